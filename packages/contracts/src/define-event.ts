@@ -1,0 +1,140 @@
+import { z } from "zod";
+import { compileOnce } from "./compiled.js";
+import type { EventEnvelope } from "./envelope.js";
+import { ContractError, ContractErrorCode } from "./errors.js";
+import * as FieldName from "./field-name.js";
+import { withMode } from "./schema-mode.js";
+
+/** A registry of field names: a module namespace (or object) of constants, each the spelling of one key. */
+export type FieldRegistry = Readonly<Record<string, string>>;
+
+type RegisteredKey<Registry extends FieldRegistry> = Registry[keyof Registry];
+
+/** Schema of a payload: an object, or a union of objects told apart by one field. */
+export type PayloadSchema = z.ZodObject | z.ZodDiscriminatedUnion | z.ZodRecord<z.ZodString, z.ZodType>;
+
+/** What {@link defineEvent} is given. */
+export interface EventOptions<Type extends string, Data extends PayloadSchema> {
+  /** Value of the event's `type` field. */
+  readonly type: Type;
+  /** What the event says, in one sentence. */
+  readonly description: string;
+  /** Other spellings of `type` that are read as this event and never written. */
+  readonly aliases?: readonly string[];
+  /** Version of the payload's schema: an integer from 1 (default 1). */
+  readonly version?: number;
+  /** Schema of `data`; every key, at any depth, must be in `fields`. */
+  readonly data: Data;
+  /** The registry of the payload's keys; by default our own `FieldName`. */
+  readonly fields?: FieldRegistry;
+}
+
+/** One event of a protocol: its name and both readings of its payload. */
+export interface EventDefinition<Type extends string = string, Data extends PayloadSchema = PayloadSchema> {
+  readonly type: Type;
+  readonly description: string;
+  readonly aliases: readonly string[];
+  readonly version: number;
+  /** The payload as published: unknown keys are refused. */
+  readonly writeSchema: Data;
+  /** The payload as read: unknown keys are stripped. */
+  readonly readSchema: Data;
+  /** Compiled {@link writeSchema}. */
+  readonly compiledWrite: () => Data;
+  /** Compiled {@link readSchema}. */
+  readonly compiledRead: () => Data;
+}
+
+/** The event type that a definition describes. */
+export type EventOf<Definition extends EventDefinition> =
+  Definition extends EventDefinition<infer Type, infer Data> ? EventEnvelope<Type, z.output<Data>> : never;
+
+/** The payload type that a definition describes. */
+export type DataOf<Definition extends EventDefinition> =
+  Definition extends EventDefinition<string, infer Data> ? z.output<Data> : never;
+
+/** Refuses, at compile time, a payload whose own keys are not all in the registry. */
+type OnlyRegistered<Data extends PayloadSchema, Registry extends FieldRegistry> =
+  Data extends z.ZodObject<infer Shape>
+    ? Exclude<keyof Shape, RegisteredKey<Registry>> extends never
+      ? unknown
+      : { readonly fields: { readonly [K in Exclude<keyof Shape, RegisteredKey<Registry>> & string]: "add this key" } }
+    : unknown;
+
+/**
+ * Defines an event.
+ *
+ * @example
+ * ```ts
+ * const labResult = defineEvent({
+ *   type: "lab_result",
+ *   description: "A sample was measured.",
+ *   fields: LabField,
+ *   data: z.object({ [LabField.SAMPLE_ID]: z.string().describe("Barcode of the sample") }),
+ * });
+ * ```
+ * @throws {ContractError} `FIELD_UNREGISTERED` for a key outside the registry, `SCHEMA_UNSUPPORTED` for a schema whose
+ * values are not their own JSON form, `NAME_INVALID` for an empty type.
+ */
+export function defineEvent<
+  const Type extends string,
+  Data extends PayloadSchema,
+  // Inferred from `fields`; without it a wrong key would only be found at run time.
+  const Registry extends FieldRegistry = typeof FieldName,
+>(
+  options: EventOptions<Type, Data> & { readonly fields?: Registry } & OnlyRegistered<Data, Registry>,
+): EventDefinition<Type, Data> {
+  const { type, description, aliases = [], version = 1 } = options;
+  const data: Data = options.data;
+  for (const name of [type, ...aliases]) {
+    if (!/^[a-z][a-z0-9_.:-]*$/i.test(name)) {
+      throw new ContractError({
+        code: ContractErrorCode.NAME_INVALID,
+        path: [FieldName.TYPE],
+        expected: `an event type of letters, digits and _ . : -, got ${JSON.stringify(name)}`,
+        remedy: "Rename the event.",
+      });
+    }
+  }
+  refuseUnregistered(data, new Set(Object.values<string>(options.fields ?? FieldName)), type);
+  const writeSchema = withMode(data, "closed");
+  const readSchema = withMode(data, "open");
+  return {
+    type,
+    description,
+    aliases,
+    version,
+    writeSchema,
+    readSchema,
+    compiledWrite: compileOnce(writeSchema),
+    compiledRead: compileOnce(readSchema),
+  };
+}
+
+function refuseUnregistered(schema: z.core.$ZodType, registered: ReadonlySet<string>, path: string): void {
+  if (schema instanceof z.ZodObject) {
+    for (const [key, child] of Object.entries(schema.shape)) {
+      if (!registered.has(key)) {
+        throw new ContractError({
+          code: ContractErrorCode.FIELD_UNREGISTERED,
+          path: [...path.split("."), key],
+          expected: "a key of the registry of field names",
+          remedy: `Add ${key.toUpperCase()} = ${JSON.stringify(key)} to the registry first, then use the constant.`,
+        });
+      }
+      refuseUnregistered(child, registered, `${path}.${key}`);
+    }
+  } else {
+    for (const child of innerSchemas(schema)) refuseUnregistered(child, registered, path);
+  }
+}
+
+function innerSchemas(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return [schema.def.innerType];
+  if (schema instanceof z.ZodArray) return [schema.def.element];
+  if (schema instanceof z.ZodUnion) return schema.def.options;
+  if (schema instanceof z.ZodTuple) return schema.def.items;
+  // The keys of a record are data, not fields; its values may still hold fields.
+  if (schema instanceof z.ZodRecord) return [schema.def.valueType];
+  return [];
+}

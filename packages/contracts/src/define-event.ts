@@ -10,8 +10,8 @@ export type FieldRegistry = Readonly<Record<string, string>>;
 
 type RegisteredKey<Registry extends FieldRegistry> = Registry[keyof Registry];
 
-/** Schema of a payload: an object, or a union of objects told apart by one field. */
-export type PayloadSchema = z.ZodObject | z.ZodDiscriminatedUnion | z.ZodRecord<z.ZodString, z.ZodType>;
+/** Schema of a payload: an object, a union of objects told apart by one field, or a dictionary. */
+export type PayloadSchema = z.ZodObject | z.ZodDiscriminatedUnion | z.ZodRecord;
 
 /** What {@link defineEvent} is given. */
 export interface EventOptions<Type extends string, Data extends PayloadSchema> {
@@ -30,28 +30,28 @@ export interface EventOptions<Type extends string, Data extends PayloadSchema> {
 }
 
 /** One event of a protocol: its name and both readings of its payload. */
-export interface EventDefinition<Type extends string = string, Data extends PayloadSchema = PayloadSchema> {
+export interface EventDefinition<Type extends string = string, Data = unknown> {
   readonly type: Type;
   readonly description: string;
   readonly aliases: readonly string[];
   readonly version: number;
   /** The payload as published: unknown keys are refused. */
-  readonly writeSchema: Data;
+  readonly writeSchema: z.ZodType<Data>;
   /** The payload as read: unknown keys are stripped. */
-  readonly readSchema: Data;
+  readonly readSchema: z.ZodType<Data>;
   /** Compiled {@link writeSchema}. */
-  readonly compiledWrite: () => Data;
+  readonly compiledWrite: () => z.ZodType<Data>;
   /** Compiled {@link readSchema}. */
-  readonly compiledRead: () => Data;
+  readonly compiledRead: () => z.ZodType<Data>;
 }
 
 /** The event type that a definition describes. */
 export type EventOf<Definition extends EventDefinition> =
-  Definition extends EventDefinition<infer Type, infer Data> ? EventEnvelope<Type, z.output<Data>> : never;
+  Definition extends EventDefinition<infer Type, infer Data> ? EventEnvelope<Type, Data> : never;
 
 /** The payload type that a definition describes. */
 export type DataOf<Definition extends EventDefinition> =
-  Definition extends EventDefinition<string, infer Data> ? z.output<Data> : never;
+  Definition extends EventDefinition<string, infer Data> ? Data : never;
 
 /** Refuses, at compile time, a payload whose own keys are not all in the registry. */
 type OnlyRegistered<Data extends PayloadSchema, Registry extends FieldRegistry> =
@@ -83,9 +83,9 @@ export function defineEvent<
   const Registry extends FieldRegistry = typeof FieldName,
 >(
   options: EventOptions<Type, Data> & { readonly fields?: Registry } & OnlyRegistered<Data, Registry>,
-): EventDefinition<Type, Data> {
+): EventDefinition<Type, z.output<Data>> {
   const { type, description, aliases = [], version = 1 } = options;
-  const data: Data = options.data;
+  const data = options.data as z.core.$ZodType<z.output<Data>>;
   for (const name of [type, ...aliases]) {
     if (!/^[a-z][a-z0-9_.:-]*$/i.test(name)) {
       throw new ContractError({

@@ -11,8 +11,8 @@ export type SchemaMode = "closed" | "open";
  * @throws {ContractError} `SCHEMA_UNSUPPORTED` where the schema holds something that changes a value while it is read
  * (transform, pipe, default, coercion) or that has no JSON form: such an event could not be read back as it was written.
  */
-export function withMode<S extends z.ZodType>(schema: S, mode: SchemaMode): S {
-  return new Rebuild(mode).of(schema, []) as S;
+export function withMode<Output>(schema: z.core.$ZodType<Output>, mode: SchemaMode): z.ZodType<Output> {
+  return new Rebuild(mode).of(schema, []) as z.ZodType<Output>;
 }
 
 const LEAF_TYPES: ReadonlySet<string> = new Set(["string", "number", "boolean", "null", "literal", "enum"]);

@@ -1,0 +1,19 @@
+import { defineConfig } from "vitest/config";
+
+// Sources run through the packages' own export maps, so tests import what users import without a build.
+const conditions = ["@handoff/source", "node", "import", "default"];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts"],
+    typecheck: {
+      enabled: true,
+      include: ["packages/*/test/**/*.test-d.ts"],
+      tsconfig: "tsconfig.test.json",
+    },
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});

@@ -21,8 +21,6 @@ export interface EventOptions<Type extends string, Data extends PayloadSchema> {
   readonly description: string;
   /** Other spellings of `type` that are read as this event and never written. */
   readonly aliases?: readonly string[];
-  /** Version of the payload's schema: an integer from 1 (default 1). */
-  readonly version?: number;
   /** Schema of `data`; every key, at any depth, must be in `fields`. */
   readonly data: Data;
   /** The registry of the payload's keys; by default our own `FieldName`. */
@@ -34,7 +32,6 @@ export interface EventDefinition<Type extends string = string, Data = unknown> {
   readonly type: Type;
   readonly description: string;
   readonly aliases: readonly string[];
-  readonly version: number;
   /** The payload as published: unknown keys are refused. */
   readonly writeSchema: z.ZodType<Data>;
   /** The payload as read: unknown keys are stripped. */
@@ -84,7 +81,7 @@ export function defineEvent<
 >(
   options: EventOptions<Type, Data> & { readonly fields?: Registry } & OnlyRegistered<Data, Registry>,
 ): EventDefinition<Type, z.output<Data>> {
-  const { type, description, aliases = [], version = 1 } = options;
+  const { type, description, aliases = [] } = options;
   const data = options.data as z.core.$ZodType<z.output<Data>>;
   for (const name of [type, ...aliases]) {
     if (!/^[a-z][a-z0-9_.:-]*$/i.test(name)) {
@@ -103,7 +100,6 @@ export function defineEvent<
     type,
     description,
     aliases,
-    version,
     writeSchema,
     readSchema,
     compiledWrite: compileOnce(writeSchema),
@@ -130,7 +126,8 @@ function refuseUnregistered(schema: z.core.$ZodType, registered: ReadonlySet<str
 }
 
 function innerSchemas(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return [schema.def.innerType];
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodExactOptional) return [schema.def.innerType];
+  if (schema instanceof z.ZodNullable) return [schema.def.innerType];
   if (schema instanceof z.ZodArray) return [schema.def.element];
   if (schema instanceof z.ZodUnion) return schema.def.options;
   if (schema instanceof z.ZodTuple) return schema.def.items;

@@ -45,6 +45,9 @@ class Rebuild {
     if (schema instanceof z.ZodOptional) {
       return schema.clone({ ...schema.def, innerType: this.of(schema.def.innerType, path) });
     }
+    if (schema instanceof z.ZodExactOptional) {
+      return schema.clone({ ...schema.def, innerType: this.of(schema.def.innerType, path) });
+    }
     if (schema instanceof z.ZodNullable) {
       return schema.clone({ ...schema.def, innerType: this.of(schema.def.innerType, path) });
     }

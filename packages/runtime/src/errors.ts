@@ -1,0 +1,35 @@
+/** The stable codes of what can go wrong outside an event's own contract. */
+export const HandoffErrorCode = {
+  /** An option is out of range or does not go with another. */
+  OPTION_INVALID: "OPTION_INVALID",
+  /** The store cannot be reached or refuses to work. */
+  STORE_UNAVAILABLE: "STORE_UNAVAILABLE",
+  /** A key of the store holds something other than what the runtime keeps there. */
+  STORE_WRONG_TYPE: "STORE_WRONG_TYPE",
+  /** A hand-off exceeds the largest batch. */
+  BATCH_TOO_LARGE: "BATCH_TOO_LARGE",
+  /** An agent published on a stream that its topology does not give it. */
+  PUBLISH_NOT_ALLOWED: "PUBLISH_NOT_ALLOWED",
+  /** An agent published after its work was over: the event can no longer be part of the hand-off. */
+  PUBLISH_TOO_LATE: "PUBLISH_TOO_LATE",
+  /** A handler threw. */
+  HANDLER_FAILED: "HANDLER_FAILED",
+  /** An entry was delivered too often without ever being settled: it takes the process down. */
+  DELIVERY_LIMIT: "DELIVERY_LIMIT",
+  /** A candle contradicts itself or its predecessor. */
+  CANDLE_IMPLAUSIBLE: "CANDLE_IMPLAUSIBLE",
+  /** A file of input is not what it should be. */
+  INPUT_MALFORMED: "INPUT_MALFORMED",
+} as const;
+export type HandoffErrorCode = (typeof HandoffErrorCode)[keyof typeof HandoffErrorCode];
+
+/** A failure with a stable code; the message says what happened and what to do now. */
+export class HandoffError extends Error {
+  override readonly name = "HandoffError";
+  readonly code: HandoffErrorCode;
+
+  constructor(code: HandoffErrorCode, message: string, options?: ErrorOptions) {
+    super(`${code}: ${message}`, options);
+    this.code = code;
+  }
+}

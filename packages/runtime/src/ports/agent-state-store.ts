@@ -1,0 +1,27 @@
+import type { AgentActivity } from "./event-store.js";
+
+/** What is stored of one agent; whether it is alive is derived from it. Times are milliseconds since the epoch. */
+export interface AgentRecord {
+  readonly agentId: string;
+  /** Events begun. */
+  readonly events: number;
+  /** Events that failed. */
+  readonly errors: number;
+  readonly registeredAt?: number;
+  readonly lastEventAt?: number;
+  readonly heartbeatAt?: number;
+  readonly stoppedAt?: number;
+}
+
+/** Where agents leave signs of life. Both adapters pass `test/conformance/agent-state-store.ts`. */
+export interface AgentStateStore {
+  /** Makes the agent known and clears an earlier stop; keeps its counts. */
+  register(agentId: string, at: number): Promise<void>;
+  /** Adds to the counts; a count above 0 sets the last event, and any report is a heartbeat. */
+  record(activity: AgentActivity): Promise<void>;
+  /** Marks the agent as stopped on purpose. */
+  stop(agentId: string, at: number): Promise<void>;
+  get(agentId: string): Promise<AgentRecord | undefined>;
+  /** Every known agent, by id. */
+  list(): Promise<readonly AgentRecord[]>;
+}

@@ -1,0 +1,212 @@
+import type { EntryFields } from "@handoff/contracts";
+
+/** One entry of a stream. */
+export interface StreamEntry {
+  /** `<milliseconds>-<sequence>`, ascending within its stream. */
+  readonly id: string;
+  readonly fields: EntryFields;
+}
+
+/** An entry handed to a consumer. */
+export interface Delivery extends StreamEntry {
+  /** How often the entry has been handed out, this time included: 1 at first. */
+  readonly deliveries: number;
+}
+
+/** A consumer group of a stream. */
+export interface GroupRef {
+  readonly stream: string;
+  readonly group: string;
+}
+
+/** A consumer of a group; its name is unique to one incarnation of one process. */
+export interface ConsumerRef extends GroupRef {
+  readonly consumer: string;
+}
+
+/** A group to be created. */
+export interface GroupSpec extends GroupRef {
+  /** `$`: entries added from now on; `0`: every entry; an id: entries after it. */
+  readonly startFrom: string;
+}
+
+export interface ReadRequest extends ConsumerRef {
+  /** How many entries at most. */
+  readonly count: number;
+  /** How long to wait for the first one, in milliseconds; 0 does not wait. */
+  readonly blockMs: number;
+  /** Ends the waiting early; the read then yields nothing. */
+  readonly signal?: AbortSignal;
+}
+
+export interface ClaimRequest extends ConsumerRef {
+  readonly count: number;
+  /** How long an entry must have lain idle with its holder, in milliseconds: the lease. */
+  readonly minIdleMs: number;
+}
+
+/** An entry given back to its group, still pending. */
+export interface ReturnedEntry {
+  readonly id: string;
+  /** How long the entry counts as idle from now on, in milliseconds: with the lease it can be claimed at once. */
+  readonly idleMs: number;
+  /** The delivery count it goes on with; one less than it had where this delivery shall not count. */
+  readonly deliveries: number;
+}
+
+/** One processing step of a chain, as it is kept for lineage. */
+export interface Hop {
+  /** The id of this processing: the trace id of what it published. */
+  readonly traceId: string;
+  /** The trace id of the event that caused it; absent where a chain starts. */
+  readonly parentTraceId?: string;
+  readonly agent: string;
+  /** Stream and id of the processed entry; absent where a chain starts. */
+  readonly input?: { readonly stream: string; readonly entryId: string };
+  /** `published`: starts a chain; `handed_off`: processed; `dead_letter`: given up. */
+  readonly outcome: "published" | "handed_off" | "dead_letter";
+  /** When the step was committed, in milliseconds since the epoch. */
+  readonly at: number;
+  /** From the publishing of the input to this step's commit, in milliseconds; absent where a chain starts. */
+  readonly latencyMs?: number;
+}
+
+/** A hop as it is read back, with the entries it published. */
+export interface RecordedHop extends Hop {
+  readonly outputs: readonly { readonly stream: string; readonly entryId: string }[];
+}
+
+/** An entry to be added to a stream. */
+export interface Output {
+  readonly stream: string;
+  readonly fields: EntryFields;
+}
+
+/** An entry added by a producer, that is, without an input to acknowledge. */
+export interface Append extends Output {
+  /** Idempotency key: a second append with the same key on the same stream adds nothing. */
+  readonly eventId: string;
+  /** The step that starts the chain. */
+  readonly hop?: Hop;
+}
+
+export interface Appended {
+  /** Id of the entry; absent for a duplicate. */
+  readonly entryId?: string;
+  readonly duplicate: boolean;
+}
+
+/** The one terminal outcome of one entry: its outputs (a dead letter is one), its acknowledgement, its hop. */
+export interface Settlement {
+  readonly entryId: string;
+  readonly outputs: readonly Output[];
+  readonly hop: Hop;
+}
+
+/** What an agent did since the last report, folded into a hand-off so that it costs no round trip. */
+export interface AgentActivity {
+  readonly agentId: string;
+  /** Events begun. */
+  readonly events: number;
+  /** Events that failed, retried ones included. */
+  readonly errors: number;
+  /** When, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+export interface HandOff extends ConsumerRef {
+  /** At most {@link MAX_BATCH} of them: one batch is one stall of the store. */
+  readonly settlements: readonly Settlement[];
+  readonly activity?: AgentActivity;
+}
+
+/** What became of one settlement. */
+export interface Settled {
+  readonly entryId: string;
+  /** False where the entry was no longer pending with this consumer: someone else settles or settled it. */
+  readonly settled: boolean;
+  /** Ids of the added entries, in the order of the outputs. */
+  readonly outputIds: readonly string[];
+}
+
+/** A group as it stands. */
+export interface GroupState extends GroupRef {
+  /** Entries not yet delivered to the group. */
+  readonly lag: number;
+  /** Entries delivered and not yet acknowledged. */
+  readonly pending: number;
+  /** Id of the entry that was delivered last. */
+  readonly lastDeliveredId: string;
+  readonly consumers: number;
+}
+
+export interface StreamState {
+  readonly stream: string;
+  readonly length: number;
+  readonly groups: readonly GroupState[];
+}
+
+export interface RangeRequest {
+  readonly stream: string;
+  /** First id, inclusive; `-` is the beginning; `(` before an id excludes it. */
+  readonly from: string;
+  /** Last id, inclusive; `+` is the end; `(` before an id excludes it. */
+  readonly to: string;
+  readonly count: number;
+  /** Newest first. */
+  readonly reverse?: boolean;
+}
+
+/** The largest batch that {@link EventStore.handOff} takes. */
+export const MAX_BATCH = 200;
+
+/**
+ * Streams with consumer groups, and the fenced hand-off over them. The Redis adapter keeps them in Redis, the memory
+ * adapter in process; both pass `test/conformance/event-store.ts`.
+ *
+ * Every operation is atomic. An operation that cannot reach its store waits for it or rejects with `STORE_UNAVAILABLE`;
+ * none loses what it acknowledged.
+ */
+export interface EventStore {
+  /** Creates the groups (and their streams) that do not exist; leaves those that do as they are. */
+  ensureGroups(groups: readonly GroupSpec[]): Promise<void>;
+
+  /** Adds an entry once per `eventId`, and records the hop that starts its chain. */
+  append(append: Append): Promise<Appended>;
+
+  /** Entries that no consumer of the group has had, oldest first. A vanished group is created where it stood. */
+  read(request: ReadRequest): Promise<readonly Delivery[]>;
+
+  /**
+   * Takes over entries that have lain idle with any consumer of the group, this one included, oldest first, and counts
+   * the delivery.
+   */
+  claim(request: ClaimRequest): Promise<readonly Delivery[]>;
+
+  /** Renews the lease on entries; yields the ids of those that are still pending with this consumer. */
+  renew(consumer: ConsumerRef, ids: readonly string[]): Promise<readonly string[]>;
+
+  /** Leaves entries pending for whoever claims them next; passes over those that are no longer this consumer's. */
+  giveBack(consumer: ConsumerRef, entries: readonly ReturnedEntry[]): Promise<void>;
+
+  /**
+   * In one step, for each settlement: fence (still pending, still with this consumer), add the outputs, record the hop,
+   * acknowledge. A fenced settlement leaves no trace.
+   */
+  handOff(handOff: HandOff): Promise<readonly Settled[]>;
+
+  /** Entries of a stream between two ids; none where there is no such stream. */
+  range(request: RangeRequest): Promise<readonly StreamEntry[]>;
+
+  /** The hop with this trace id. */
+  hop(traceId: string): Promise<RecordedHop | undefined>;
+
+  /** Trace ids of the hops that the events of this hop caused, in the order they were committed. */
+  children(traceId: string): Promise<readonly string[]>;
+
+  /** The state of streams and their groups, all at one moment; a stream that does not exist is empty. */
+  inspect(streams: readonly string[]): Promise<readonly StreamState[]>;
+
+  /** Ends blocked reads and releases connections. */
+  close(): Promise<void>;
+}

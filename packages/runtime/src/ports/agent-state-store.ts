@@ -15,9 +15,9 @@ export interface AgentRecord {
 
 /** Where agents leave signs of life. Both adapters pass `test/conformance/agent-state-store.ts`. */
 export interface AgentStateStore {
-  /** Makes the agent known and clears an earlier stop; keeps its counts. */
+  /** Makes the agent known, notes when, and clears an earlier stop; keeps its counts. */
   register(agentId: string, at: number): Promise<void>;
-  /** Adds to the counts; a count above 0 sets the last event, and any report is a heartbeat. */
+  /** Adds to the counts; `events` above 0 set the last event, and any report is a heartbeat. */
   record(activity: AgentActivity): Promise<void>;
   /** Marks the agent as stopped on purpose. */
   stop(agentId: string, at: number): Promise<void>;

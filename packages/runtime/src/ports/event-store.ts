@@ -35,7 +35,10 @@ export interface ReadRequest extends ConsumerRef {
   readonly count: number;
   /** How long to wait for the first one, in milliseconds; 0 does not wait. */
   readonly blockMs: number;
-  /** Ends the waiting early; the read then yields nothing. */
+  /**
+   * Ends the waiting early; the read then yields nothing, but for what was handed out in the same moment. Aborted
+   * beforehand, nothing is read.
+   */
   readonly signal?: AbortSignal;
 }
 
@@ -48,7 +51,7 @@ export interface ClaimRequest extends ConsumerRef {
 /** An entry given back to its group, still pending. */
 export interface ReturnedEntry {
   readonly id: string;
-  /** How long the entry counts as idle from now on, in milliseconds: with the lease it can be claimed at once. */
+  /** How long the entry counts as having been idle, in milliseconds: given the lease, it can be claimed at once. */
   readonly idleMs: number;
   /** The delivery count it goes on with; one less than it had where this delivery shall not count. */
   readonly deliveries: number;
@@ -79,12 +82,16 @@ export interface RecordedHop extends Hop {
 /** An entry to be added to a stream. */
 export interface Output {
   readonly stream: string;
+  /** 1 to {@link MAX_FIELDS} of them. */
   readonly fields: EntryFields;
 }
 
 /** An entry added by a producer, that is, without an input to acknowledge. */
 export interface Append extends Output {
-  /** Idempotency key: a second append with the same key on the same stream adds nothing. */
+  /**
+   * Idempotency key: a second append with the same key on the same stream adds nothing, as long as the key is among
+   * the newest {@link DEFAULT_SEEN_LIMIT} of the stream.
+   */
   readonly eventId: string;
   /** The step that starts the chain. */
   readonly hop?: Hop;
@@ -93,6 +100,7 @@ export interface Append extends Output {
 export interface Appended {
   /** Id of the entry; absent for a duplicate. */
   readonly entryId?: string;
+  /** True also where this very append had to be repeated and its first attempt turns out to have arrived. */
   readonly duplicate: boolean;
 }
 
@@ -137,12 +145,14 @@ export interface GroupState extends GroupRef {
   readonly pending: number;
   /** Id of the entry that was delivered last. */
   readonly lastDeliveredId: string;
+  /** Consumers that have read or claimed, whether or not they were handed anything. */
   readonly consumers: number;
 }
 
 export interface StreamState {
   readonly stream: string;
   readonly length: number;
+  /** By name. */
   readonly groups: readonly GroupState[];
 }
 
@@ -160,12 +170,27 @@ export interface RangeRequest {
 /** The largest batch that {@link EventStore.handOff} takes. */
 export const MAX_BATCH = 200;
 
+/** The most fields an added entry can have; a foreign one may have more. A Lua call takes no longer argument list. */
+export const MAX_FIELDS = 2_000;
+
+/** How many of the newest event ids are remembered a stream, unless an adapter is told otherwise. */
+export const DEFAULT_SEEN_LIMIT = 100_000;
+
+/** How long hops are kept, unless an adapter is told otherwise: 7 days, in milliseconds. */
+export const DEFAULT_LINEAGE_RETENTION_MS = 7 * 24 * 60 * 60 * 1_000;
+
 /**
  * Streams with consumer groups, and the fenced hand-off over them. The Redis adapter keeps them in Redis, the memory
  * adapter in process; both pass `test/conformance/event-store.ts`.
  *
  * Every operation is atomic. An operation that cannot reach its store waits for it or rejects with `STORE_UNAVAILABLE`;
- * none loses what it acknowledged.
+ * none loses what it acknowledged. A key of another type than a stream's is `STORE_WRONG_TYPE`, and nothing is done; a
+ * count, a duration or an id that makes no sense is `OPTION_INVALID`. Durations are rounded to whole milliseconds.
+ *
+ * A group that does not exist holds nothing for anybody: only `read` brings it back.
+ *
+ * An entry whose body is gone, deleted or trimmed by a foreign hand, can never be processed: it leaves the pending list
+ * at the next claim, renew or give-back that comes across it, and is not handed out.
  */
 export interface EventStore {
   /** Creates the groups (and their streams) that do not exist; leaves those that do as they are. */
@@ -174,12 +199,15 @@ export interface EventStore {
   /** Adds an entry once per `eventId`, and records the hop that starts its chain. */
   append(append: Append): Promise<Appended>;
 
-  /** Entries that no consumer of the group has had, oldest first. A vanished group is created where it stood. */
+  /**
+   * Entries that no consumer of the group has had, oldest first. A vanished group is created where it stood as far as
+   * this store knows, else at the first entry; never at `$`, which would pass over entries unseen.
+   */
   read(request: ReadRequest): Promise<readonly Delivery[]>;
 
   /**
    * Takes over entries that have lain idle with any consumer of the group, this one included, oldest first, and counts
-   * the delivery.
+   * the delivery. Without waiting.
    */
   claim(request: ClaimRequest): Promise<readonly Delivery[]>;
 
@@ -190,8 +218,11 @@ export interface EventStore {
   giveBack(consumer: ConsumerRef, entries: readonly ReturnedEntry[]): Promise<void>;
 
   /**
-   * In one step, for each settlement: fence (still pending, still with this consumer), add the outputs, record the hop,
-   * acknowledge. A fenced settlement leaves no trace.
+   * In one step, for each settlement, in their order: fence (still pending, still with this consumer), add the outputs,
+   * record the hop, acknowledge. A fenced settlement leaves no trace. The reply is in the order of the settlements.
+   *
+   * @throws {HandoffError} `BATCH_TOO_LARGE`; `STORE_WRONG_TYPE` where an output cannot be added: no settlement of the
+   * batch is done then, and all can be handed off again once the cause is mended.
    */
   handOff(handOff: HandOff): Promise<readonly Settled[]>;
 
@@ -207,6 +238,9 @@ export interface EventStore {
   /** The state of streams and their groups, all at one moment; a stream that does not exist is empty. */
   inspect(streams: readonly string[]): Promise<readonly StreamState[]>;
 
-  /** Ends blocked reads and releases connections. */
+  /**
+   * Ends blocked reads, which yield nothing, and releases connections; what is called afterwards rejects with
+   * `STORE_UNAVAILABLE`. Closing twice is closing once.
+   */
   close(): Promise<void>;
 }

@@ -1,0 +1,247 @@
+import { HandoffError, HandoffErrorCode } from "../../errors.js";
+import {
+  type Append,
+  type Appended,
+  type ClaimRequest,
+  type ConsumerRef,
+  DEFAULT_LINEAGE_RETENTION_MS,
+  DEFAULT_SEEN_LIMIT,
+  type Delivery,
+  type EventStore,
+  type GroupRef,
+  type GroupSpec,
+  type GroupState,
+  type HandOff,
+  type RangeRequest,
+  type ReadRequest,
+  type RecordedHop,
+  type ReturnedEntry,
+  type Settled,
+  type Settlement,
+  type StreamEntry,
+  type StreamState,
+} from "../../ports/event-store.js";
+import { HIGHEST_ID } from "../entry-id.js";
+import { GroupPositions } from "../group-positions.js";
+import {
+  boundsOf,
+  checkAppend,
+  checkClaim,
+  checkHandOff,
+  checkIds,
+  checkRead,
+  checkReturned,
+  startOf,
+} from "../requests.js";
+import type { MemoryDatabase, MemoryGroup, PendingEntry } from "./memory-database.js";
+
+export interface MemoryEventStoreOptions {
+  /** How many of the newest event ids are remembered a stream (default 100,000). */
+  readonly seenLimit?: number;
+  /** How long hops are kept, in milliseconds (default 7 days). */
+  readonly lineageRetentionMs?: number;
+  /** Hears of a group that had vanished and was created anew. */
+  readonly onGroupRestored?: (group: GroupSpec) => void;
+}
+
+/** Streams in process, with the semantics of Redis. */
+export class MemoryEventStore implements EventStore {
+  readonly #database: MemoryDatabase;
+  readonly #options: MemoryEventStoreOptions;
+  readonly #positions = new GroupPositions();
+  readonly #blocked = new Set<() => void>();
+  #closed = false;
+
+  constructor(database: MemoryDatabase, options: MemoryEventStoreOptions = {}) {
+    this.#database = database;
+    this.#options = options;
+  }
+
+  async ensureGroups(groups: readonly GroupSpec[]): Promise<void> {
+    this.#requireOpen();
+    const starts = groups.map((spec) => ({ spec, startFrom: startOf(spec) }));
+    for (const { spec, startFrom } of starts) {
+      this.#positions.note(spec, this.#database.openGroup(spec, startFrom).lastDeliveredId);
+    }
+  }
+
+  async append(append: Append): Promise<Appended> {
+    this.#requireOpen();
+    checkAppend(append);
+    const { stream, fields, eventId, hop } = append;
+    const seen = this.#database.seen.get(stream) ?? new Set();
+    if (seen.has(eventId)) return { duplicate: true };
+    this.#database.seen.set(stream, seen.add(eventId));
+    const oldest = seen.size > (this.#options.seenLimit ?? DEFAULT_SEEN_LIMIT) ? seen.values().next().value : undefined;
+    if (oldest !== undefined) seen.delete(oldest);
+    const entryId = this.#database.add(stream, fields);
+    if (hop !== undefined) this.#record({ ...hop, outputs: [{ stream, entryId }] });
+    this.#database.announce([stream]);
+    return { entryId, duplicate: false };
+  }
+
+  async read(request: ReadRequest): Promise<readonly Delivery[]> {
+    this.#requireOpen();
+    checkRead(request);
+    if (request.signal?.aborted === true) return [];
+    const deliveries = this.#take(request);
+    return deliveries.length > 0 || request.blockMs === 0 ? deliveries : this.#wait(request);
+  }
+
+  async claim(request: ClaimRequest): Promise<readonly Delivery[]> {
+    this.#requireOpen();
+    checkClaim(request);
+    const group = this.#database.findGroup(request);
+    group?.consumers.add(request.consumer);
+    const now = this.#database.clock.now();
+    const claimed: Delivery[] = [];
+    for (const [id, held] of group?.pending ?? []) {
+      if (claimed.length === request.count) break;
+      if (now - held.deliveredAt < request.minIdleMs) continue;
+      const entry = this.#bodyOrDrop(request, id);
+      if (entry === undefined) continue;
+      Object.assign(held, { consumer: request.consumer, deliveredAt: now, deliveries: held.deliveries + 1 });
+      claimed.push({ ...entry, deliveries: held.deliveries });
+    }
+    return claimed;
+  }
+
+  async renew(consumer: ConsumerRef, ids: readonly string[]): Promise<readonly string[]> {
+    this.#requireOpen();
+    checkIds(ids);
+    return ids.filter((id) => {
+      const held = this.#heldBy(consumer, id);
+      if (held === undefined || this.#bodyOrDrop(consumer, id) === undefined) return false;
+      held.deliveredAt = this.#database.clock.now();
+      return true;
+    });
+  }
+
+  async giveBack(consumer: ConsumerRef, entries: readonly ReturnedEntry[]): Promise<void> {
+    this.#requireOpen();
+    checkReturned(entries);
+    for (const { id, idleMs, deliveries } of entries) {
+      const held = this.#heldBy(consumer, id);
+      if (held === undefined || this.#bodyOrDrop(consumer, id) === undefined) continue;
+      Object.assign(held, { deliveredAt: this.#database.clock.now() - Math.round(idleMs), deliveries });
+    }
+  }
+
+  async handOff(handOff: HandOff): Promise<readonly Settled[]> {
+    this.#requireOpen();
+    checkHandOff(handOff);
+    const settled = handOff.settlements.map((settlement) => this.#settle(handOff, settlement));
+    if (handOff.activity !== undefined) this.#database.recordActivity(handOff.activity);
+    this.#database.announce(handOff.settlements.flatMap(({ outputs }) => outputs.map(({ stream }) => stream)));
+    return settled;
+  }
+
+  async range(request: RangeRequest): Promise<readonly StreamEntry[]> {
+    this.#requireOpen();
+    const { from, to } = boundsOf(request);
+    const entries = this.#database.between(request.stream, from, to);
+    return (request.reverse === true ? entries.toReversed() : entries).slice(0, request.count);
+  }
+
+  async hop(traceId: string): Promise<RecordedHop | undefined> {
+    this.#requireOpen();
+    return this.#database.lineage.hop(traceId);
+  }
+
+  async children(traceId: string): Promise<readonly string[]> {
+    this.#requireOpen();
+    return this.#database.lineage.children(traceId);
+  }
+
+  async inspect(streams: readonly string[]): Promise<readonly StreamState[]> {
+    this.#requireOpen();
+    return streams.map((stream) => {
+      const { entries = [], groups = new Map<string, MemoryGroup>() } = this.#database.streams.get(stream) ?? {};
+      const states = [...groups].map(([group, data]) => this.#stateOf({ stream, group }, data));
+      return { stream, length: entries.length, groups: states.sort((a, b) => (a.group < b.group ? -1 : 1)) };
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const stop of [...this.#blocked]) stop();
+  }
+
+  #requireOpen(): void {
+    if (!this.#closed) return;
+    throw new HandoffError(HandoffErrorCode.STORE_UNAVAILABLE, "the store is closed. Open another one.");
+  }
+
+  #take(request: ReadRequest): readonly Delivery[] {
+    const group = this.#database.findGroup(request) ?? this.#restoreGroup(request);
+    group.consumers.add(request.consumer);
+    const unread = { id: group.lastDeliveredId, exclusive: true };
+    const entries = this.#database.between(request.stream, unread, { id: HIGHEST_ID, exclusive: false });
+    return entries.slice(0, request.count).map((entry) => {
+      group.lastDeliveredId = entry.id;
+      this.#positions.note(request, entry.id);
+      const deliveredAt = this.#database.clock.now();
+      group.pending.set(entry.id, { consumer: request.consumer, deliveredAt, deliveries: 1 });
+      return { ...entry, deliveries: 1 };
+    });
+  }
+
+  #restoreGroup({ stream, group }: GroupRef): MemoryGroup {
+    const spec = { stream, group, startFrom: this.#positions.of({ stream, group }) };
+    const restored = this.#database.openGroup(spec, spec.startFrom);
+    this.#options.onGroupRestored?.(spec);
+    return restored;
+  }
+
+  #wait(request: ReadRequest): Promise<readonly Delivery[]> {
+    return new Promise((resolve) => {
+      const over = new AbortController();
+      const finish = (deliveries: readonly Delivery[]): void => {
+        unwatch();
+        this.#blocked.delete(stop);
+        request.signal?.removeEventListener("abort", stop);
+        over.abort();
+        resolve(deliveries);
+      };
+      const stop = (): void => finish([]);
+      const unwatch = this.#database.watch(request.stream, () => {
+        const deliveries = this.#take(request);
+        if (deliveries.length > 0) finish(deliveries);
+      });
+      this.#blocked.add(stop);
+      request.signal?.addEventListener("abort", stop, { once: true });
+      void this.#database.clock.sleep(request.blockMs, over.signal).then(stop);
+    });
+  }
+
+  #settle(consumer: ConsumerRef, { entryId, outputs, hop }: Settlement): Settled {
+    if (this.#heldBy(consumer, entryId) === undefined) return { entryId, settled: false, outputIds: [] };
+    const outputIds = outputs.map(({ stream, fields }) => this.#database.add(stream, fields));
+    const added = outputs.map(({ stream }, index) => ({ stream, entryId: outputIds[index] ?? "" }));
+    this.#record({ ...hop, outputs: added });
+    this.#database.findGroup(consumer)?.pending.delete(entryId);
+    return { entryId, settled: true, outputIds };
+  }
+
+  #record(hop: RecordedHop): void {
+    this.#database.lineage.record(hop, this.#options.lineageRetentionMs ?? DEFAULT_LINEAGE_RETENTION_MS);
+  }
+
+  #heldBy(consumer: ConsumerRef, id: string): PendingEntry | undefined {
+    const held = this.#database.findGroup(consumer)?.pending.get(id);
+    return held?.consumer === consumer.consumer ? held : undefined;
+  }
+
+  /** The entry; one whose body is gone leaves the pending list, since nobody could ever process it. */
+  #bodyOrDrop(ref: GroupRef, id: string): StreamEntry | undefined {
+    const entry = this.#database.entry(ref.stream, id);
+    if (entry === undefined) this.#database.findGroup(ref)?.pending.delete(id);
+    return entry;
+  }
+
+  #stateOf({ stream, group }: GroupRef, { lastDeliveredId, pending, consumers }: MemoryGroup): GroupState {
+    const unread = { id: lastDeliveredId, exclusive: true };
+    const lag = this.#database.between(stream, unread, { id: HIGHEST_ID, exclusive: false }).length;
+    return { stream, group, lag, pending: pending.size, lastDeliveredId, consumers: consumers.size };
+  }
+}

@@ -3,6 +3,8 @@ import type { Appended } from "./ports/event-store.js";
 
 /** Something a producer read that cannot become an event. */
 export interface Rejected {
+  /** Identifies it among everything this agent rejects: rejecting the same key again adds no second dead letter. */
+  readonly key: string;
   /** What was read, as it arrived. */
   readonly input: Readonly<Record<string, string>>;
   /** Where it came from, for instance the name of a feed. */
@@ -16,13 +18,13 @@ export interface Rejected {
 /** What a producer may do. */
 export interface ProducerContext<T extends Topology, A extends AgentName<T>> {
   /**
-   * Publishes an event that starts a chain, with a new trace id.
+   * Publishes an event that starts a chain, with a new trace id. While the store does not answer, it waits.
    *
    * @param key Identifies the event among all of this agent: publishing the same key again publishes nothing.
    * @throws {ContractError} where the draft does not meet its schema.
    */
   publish<S extends OutputStreamOf<T, A>>(stream: S, draft: DraftOf<T, S>, key: string): Promise<Appended>;
-  /** Hands something unusable to the dead letters, once per source and position. */
+  /** Hands something unusable to the dead letters. */
   reject(rejected: Rejected): Promise<void>;
   /** Resolves when everything published so far has gone through the whole chain: nothing undelivered, nothing pending. */
   settled(): Promise<void>;

@@ -1,0 +1,207 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import type { Topology } from "@handoff/contracts";
+import type { AgentEnvironment } from "./agent.js";
+import type { ConsumingAgent } from "./consumer/attempt.js";
+import { Consumer } from "./consumer/consumer.js";
+import { type ConsumerLimits, resolveLimits } from "./consumer/limits.js";
+import { StoreGuard } from "./consumer/store-guard.js";
+import { HandoffError, HandoffErrorCode } from "./errors.js";
+import type { Log } from "./observability/log.js";
+import { logObserver } from "./observability/log-observer.js";
+import type { RuntimeObserver } from "./observability/runtime-event.js";
+import type { AgentStateStore } from "./ports/agent-state-store.js";
+import { type Clock, systemClock } from "./ports/clock.js";
+import type { EventStore } from "./ports/event-store.js";
+import { randomTraceIds, type TraceIds } from "./ports/trace-ids.js";
+import { StoreProducerContext } from "./producer-context.js";
+import { AgentCircuitBreaker, type BreakerState, type CircuitBreakerOptions } from "./resilience/circuit-breaker.js";
+import { untilSettled } from "./settled.js";
+
+/** Any producer, whatever it publishes. */
+interface ProducingAgent {
+  readonly topology: Topology;
+  readonly agentId: string;
+  produce(context: never): Promise<void>;
+}
+
+export type RunnableAgent = ConsumingAgent | ProducingAgent;
+
+export interface RuntimeOptions {
+  readonly topology: Topology;
+  /** The agents that run in this process; the others of the topology run elsewhere. */
+  readonly agents: readonly RunnableAgent[];
+  readonly store: EventStore;
+  readonly states: AgentStateStore;
+  readonly limits?: Partial<ConsumerLimits>;
+  readonly breaker?: Pick<CircuitBreakerOptions, "failureThreshold" | "resetTimeoutMs">;
+  /** Where a group that does not exist yet starts: `$` at new entries (default), `0` at the first one. */
+  readonly startFrom?: "$" | "0";
+  readonly log?: Log;
+  /** Told of everything that happens, besides the log. */
+  readonly observe?: RuntimeObserver;
+  readonly clock?: Clock;
+  readonly traceIds?: TraceIds;
+  /** Draws from [0, 1), for the jitter of retries. */
+  readonly random?: () => number;
+}
+
+/** How often an idle agent leaves a sign of life, in milliseconds. */
+const HEARTBEAT_MS = 15_000;
+
+/** The agents of one process, running. */
+export class Runtime {
+  readonly #options: Required<Omit<RuntimeOptions, "limits" | "breaker">> & { readonly limits: ConsumerLimits };
+  readonly #environment: AgentEnvironment;
+  readonly #breakers: ReadonlyMap<string, AgentCircuitBreaker>;
+  readonly #stop = new AbortController();
+  readonly #running: Promise<void>[] = [];
+  #completed: Promise<void> = Promise.resolve();
+
+  constructor(options: RuntimeOptions) {
+    const { log = () => undefined, observe = () => undefined, clock = systemClock } = options;
+    const toLog = logObserver(log);
+    this.#options = {
+      startFrom: "$",
+      traceIds: randomTraceIds,
+      random: Math.random,
+      ...options,
+      log,
+      clock,
+      limits: resolveLimits(options.limits ?? {}),
+      observe: (event) => {
+        toLog(event);
+        observe(event);
+      },
+    };
+    this.#environment = { clock, traceIds: this.#options.traceIds, log };
+    requireAgents(options);
+    this.#breakers = new Map(
+      options.agents.map(({ agentId }) => [
+        agentId,
+        new AgentCircuitBreaker({
+          ...options.breaker,
+          agentId,
+          clock,
+          log,
+          onChange: (state) => {
+            this.#options.observe({ kind: "breaker_changed", agent: agentId, state });
+          },
+        }),
+      ]),
+    );
+  }
+
+  /** State of each agent's circuit breaker. */
+  get breakers(): ReadonlyMap<string, BreakerState> {
+    return new Map([...this.#breakers].map(([agent, breaker]) => [agent, breaker.state]));
+  }
+
+  /** Creates every group of the topology, then starts the agents: no event can be published that a group would miss. */
+  async start(): Promise<void> {
+    const { topology, agents, store, states, startFrom, clock, observe } = this.#options;
+    await store.ensureGroups(topology.groups.map(({ stream, group }) => ({ stream, group, startFrom })));
+    for (const { agentId } of agents) {
+      await states.register(agentId, clock.now());
+      observe({ kind: "agent_started", agent: agentId });
+    }
+    const incarnation = `${hostname()}:${String(process.pid)}:${randomUUID().slice(0, 8)}`;
+    const productions: Promise<void>[] = [];
+    for (const agent of agents) {
+      if ("produce" in agent) productions.push(this.#produce(agent));
+      else this.#running.push(this.#consume(agent, incarnation));
+    }
+    this.#running.push(this.#heartbeat());
+    this.#completed = Promise.all(productions).then(() => undefined);
+    // Whoever awaits completed() gets the failure; nobody need.
+    this.#completed.catch(() => undefined);
+  }
+
+  /**
+   * Resolves when every producer of this process is done and the chain is settled; rejects with what a producer threw.
+   * Without a producer there is no end to wait for: it resolves when the runtime is stopped.
+   */
+  async completed(): Promise<void> {
+    const { agents, store, topology, clock } = this.#options;
+    await this.#completed;
+    if (agents.some((agent) => "produce" in agent)) await untilSettled({ store, topology, clock }, this.#stop.signal);
+    else await Promise.all(this.#running);
+  }
+
+  /** Stops reading, lets running handlers finish within the drain limit, gives the rest back. */
+  async stop(): Promise<void> {
+    const { agents, states, clock, observe } = this.#options;
+    this.#stop.abort();
+    await Promise.all([...this.#running, this.#completed.catch(() => undefined)]);
+    for (const { agentId } of agents) {
+      // A store that is gone cannot be told; the missing heartbeat will say it.
+      await states.stop(agentId, clock.now()).catch(() => undefined);
+      observe({ kind: "agent_stopped", agent: agentId });
+    }
+  }
+
+  async #consume(agent: ConsumingAgent, incarnation: string): Promise<void> {
+    const { topology, store, limits, random, observe } = this.#options;
+    const route = topology.groups.find((group) => group.agent === agent.agentId);
+    const breaker = this.#breakers.get(agent.agentId);
+    if (route === undefined || breaker === undefined) return;
+    const consumer = { stream: route.stream, group: route.group, consumer: incarnation };
+    const parts = { agent, consumer, store, breaker, environment: this.#environment, limits, random, observe };
+    await new Consumer(parts).run(this.#stop.signal);
+  }
+
+  async #produce(producer: ProducingAgent): Promise<void> {
+    const { store, states, clock, observe } = this.#options;
+    const guard = new StoreGuard({ agent: producer.agentId, clock, observe });
+    const parts = {
+      producer,
+      store,
+      states,
+      environment: this.#environment,
+      guard,
+      observe,
+      signal: this.#stop.signal,
+    };
+    await producer.produce(new StoreProducerContext(parts) as never);
+  }
+
+  async #heartbeat(): Promise<void> {
+    const { agents, states, clock } = this.#options;
+    const { signal } = this.#stop;
+    for (;;) {
+      await clock.sleep(HEARTBEAT_MS, signal);
+      if (signal.aborted) return;
+      for (const { agentId } of agents) {
+        // Lost with the store; the next one counts.
+        await states.record({ agentId, events: 0, errors: 0, at: clock.now() }).catch(() => undefined);
+      }
+    }
+  }
+}
+
+/**
+ * A runtime over the given store.
+ *
+ * @throws {HandoffError} `OPTION_INVALID` for a limit out of range, or agents that do not fit the topology.
+ */
+export function createRuntime(options: RuntimeOptions): Runtime {
+  return new Runtime(options);
+}
+
+function requireAgents({ topology, agents }: RuntimeOptions): void {
+  const seen = new Set<string>();
+  for (const agent of agents) {
+    const { agentId } = agent;
+    const route = topology.agents[agentId];
+    const expected = route?.consumes === undefined ? "produce" : "processEvent";
+    if (route === undefined) throw invalidAgent(agentId, "is not in the topology. Add it, or leave it out");
+    if (seen.has(agentId)) throw invalidAgent(agentId, "is given twice. Give it once");
+    if (!(expected in agent))
+      throw invalidAgent(agentId, `has no ${expected} method, which its row in the topology asks for`);
+    seen.add(agentId);
+  }
+}
+
+function invalidAgent(agentId: string, problem: string): HandoffError {
+  return new HandoffError(HandoffErrorCode.OPTION_INVALID, `agents: ${agentId} ${problem}.`);
+}

@@ -1,0 +1,54 @@
+export { Agent, type AgentEnvironment, type DeliveryContext, type Processed, type WorkContext } from "./agent.js";
+export { Producer, type ProducerContext, type Rejected } from "./producer.js";
+export { createRuntime, type RunnableAgent, Runtime, type RuntimeOptions } from "./create-runtime.js";
+export { type ConsumerLimits, DEFAULT_LIMITS } from "./consumer/limits.js";
+export {
+  type AgentState,
+  AgentStateRegistry,
+  type AgentStateRegistryOptions,
+  type Liveness,
+} from "./agent-state-registry.js";
+export { DeadLetterQueue, type DeadLetterQuery, type ListedDeadLetter } from "./dead-letter-queue.js";
+export { type Lineage, type LineageNode, traceLineage } from "./lineage.js";
+export {
+  type Admission,
+  AgentCircuitBreaker,
+  type BreakerState,
+  type CircuitBreakerOptions,
+} from "./resilience/circuit-breaker.js";
+export { HandoffError, HandoffErrorCode } from "./errors.js";
+export { type Log, type LogLevel } from "./observability/log.js";
+export { createLogger, type Logger, type LoggerOptions } from "./observability/logger.js";
+export { type CommittedEntry, type RuntimeEvent, type RuntimeObserver } from "./observability/runtime-event.js";
+export { type AgentCounts, RunSummary } from "./observability/run-summary.js";
+export { type Clock, systemClock } from "./ports/clock.js";
+export { type MintRequest, randomTraceIds, type TraceIds } from "./ports/trace-ids.js";
+export { type AgentRecord, type AgentStateStore } from "./ports/agent-state-store.js";
+export {
+  type AgentActivity,
+  type Append,
+  type Appended,
+  type ClaimRequest,
+  type ConsumerRef,
+  type Delivery,
+  type EventStore,
+  type GroupRef,
+  type GroupSpec,
+  type GroupState,
+  type HandOff,
+  type Hop,
+  MAX_BATCH,
+  type Output,
+  type RangeRequest,
+  type ReadRequest,
+  type RecordedHop,
+  type ReturnedEntry,
+  type Settled,
+  type Settlement,
+  type StreamEntry,
+  type StreamState,
+} from "./ports/event-store.js";
+export { MemoryDatabase } from "./adapters/memory/memory-database.js";
+export { MemoryEventStore, type MemoryEventStoreOptions } from "./adapters/memory/memory-event-store.js";
+export { MemoryAgentStateStore } from "./adapters/memory/memory-agent-state-store.js";
+export { VirtualClock } from "./adapters/memory/virtual-clock.js";

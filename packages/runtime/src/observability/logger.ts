@@ -1,0 +1,39 @@
+import { type DestinationStream, type Level, pino } from "pino";
+import type { Log, LogLevel } from "./log.js";
+
+/** Where and how much is logged. */
+export interface LoggerOptions {
+  /** The least level that is written, or `silent` (default `info`). */
+  readonly level?: LogLevel | "silent";
+  /** Where the lines go (default standard error, asynchronously). */
+  readonly destination?: DestinationStream;
+}
+
+/** A logger and how to empty its buffer. */
+export interface Logger {
+  /** The protocol's `log_structured`: level, message, fields. */
+  readonly logStructured: Log;
+  /** Writes out what is buffered; call it last. */
+  flush(): void;
+}
+
+const PINO_LEVEL: { readonly [L in LogLevel]: Level } = {
+  debug: "debug",
+  info: "info",
+  warning: "warn",
+  error: "error",
+};
+
+/** JSON lines through pino: buffered while the process runs, flushed on drain. */
+export function createLogger({ level = "info", destination }: LoggerOptions = {}): Logger {
+  const stream = destination ?? pino.destination({ dest: 2, sync: false, minLength: 4_096 });
+  const logger = pino({ level: level === "silent" ? level : PINO_LEVEL[level], base: null }, stream);
+  return {
+    logStructured: (lineLevel, message, fields = {}) => {
+      logger[PINO_LEVEL[lineLevel]](fields, message);
+    },
+    flush: () => {
+      if ("flushSync" in stream && typeof stream.flushSync === "function") stream.flushSync();
+    },
+  };
+}

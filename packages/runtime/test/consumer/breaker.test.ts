@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Bench, passOn, Reviewer } from "../lab.js";
+
+let bench: Bench;
+beforeEach(() => {
+  bench = new Bench();
+});
+afterEach(() => bench.stop());
+
+const samples = Array.from({ length: 20 }, (_, index) => `s${String(index)}`);
+
+/** An agent whose work fails while `outage.on`. */
+function dependent(outage: { on: boolean; calls: number }): Reviewer {
+  return new Reviewer((event, traceId, context) => {
+    outage.calls++;
+    if (outage.on) throw new Error("assay offline");
+    return passOn(event, traceId, context);
+  });
+}
+
+describe("an open breaker", () => {
+  it("stops the reading: nothing is skipped, acknowledged or given up because of it", async () => {
+    const outage = { on: true, calls: 0 };
+    await bench.add(...samples);
+    await bench.start([dependent(outage)], {
+      startFrom: "0",
+      breaker: { failureThreshold: 5, resetTimeoutMs: 60_000 },
+    });
+    await bench.clock.advance(50_000);
+    expect(outage.calls).toBe(5);
+    expect(bench.of("given_back")).toMatchObject([{ count: 15, reason: "breaker" }]);
+    expect(await bench.read("dlq_events")).toEqual([]);
+    expect(await bench.pending("results")).toBe(20);
+    expect(bench.of("breaker_changed").map(({ state }) => state)).toEqual(["open"]);
+  });
+
+  it("reads one when half open, and everything once that succeeds", async () => {
+    const outage = { on: true, calls: 0 };
+    await bench.add(...samples);
+    await bench.start([dependent(outage)], {
+      startFrom: "0",
+      breaker: { failureThreshold: 5, resetTimeoutMs: 60_000 },
+    });
+    await bench.clock.advance(50_000);
+    outage.on = false;
+    await bench.clock.advance(120_000);
+    expect([...(await bench.samples("reviews"))].sort()).toEqual([...samples].sort());
+    expect(await bench.pending("results")).toBe(0);
+    expect(bench.of("breaker_changed").map(({ state }) => state)).toEqual(["open", "half_open", "closed"]);
+  });
+
+  it("does not burn retries: after an outage of many probes nothing was given up", async () => {
+    const outage = { on: true, calls: 0 };
+    await bench.start([dependent(outage)], { breaker: { failureThreshold: 5, resetTimeoutMs: 10_000 } });
+    await bench.add(...samples);
+    await bench.clock.advance(600_000);
+    expect(outage.calls).toBeGreaterThan(20);
+    outage.on = false;
+    await bench.clock.advance(120_000);
+    expect(await bench.read("dlq_events")).toEqual([]);
+    expect([...(await bench.samples("reviews"))].sort()).toEqual([...samples].sort());
+  });
+
+  it("does not protect an event that fails on its own: it is given up in the end, and the others are done", async () => {
+    await bench.start(
+      [
+        new Reviewer((event, traceId, context) => {
+          if (JSON.stringify(event).includes("cursed")) throw new Error("cannot be measured");
+          return passOn(event, traceId, context);
+        }),
+      ],
+      { breaker: { failureThreshold: 1, resetTimeoutMs: 1_000 } },
+    );
+    await bench.add("cursed");
+    await bench.clock.advance(600_000);
+    expect(bench.of("dead_lettered")).toMatchObject([{ code: "HANDLER_FAILED" }]);
+    await bench.add("s1");
+    await bench.clock.advance(10_000);
+    expect(await bench.samples("reviews")).toEqual(["s1"]);
+    expect(await bench.pending("results")).toBe(0);
+  });
+
+  it("is not opened by poison", async () => {
+    await bench.start([new Reviewer(passOn)], { breaker: { failureThreshold: 1, resetTimeoutMs: 60_000 } });
+    for (let index = 0; index < 10; index++) {
+      await bench.store.append({ stream: "results", fields: { type: "rumour" }, eventId: `rumour ${String(index)}` });
+    }
+    await bench.add("s1");
+    await bench.clock.advance(100);
+    expect(await bench.samples("reviews")).toEqual(["s1"]);
+    expect(bench.of("breaker_changed")).toEqual([]);
+  });
+});

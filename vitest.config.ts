@@ -13,6 +13,8 @@ export default defineConfig({
       include: ["packages/*/test/**/*.test-d.ts"],
       tsconfig: "tsconfig.test.json",
     },
+    reporters:
+      process.env["CI"] === undefined ? ["default"] : ["default", ["json", { outputFile: ".cache/vitest.json" }]],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

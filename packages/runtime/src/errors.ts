@@ -16,8 +16,8 @@ export const HandoffErrorCode = {
   HANDLER_FAILED: "HANDLER_FAILED",
   /** An entry was delivered too often without ever being settled: it takes the process down. */
   DELIVERY_LIMIT: "DELIVERY_LIMIT",
-  /** A candle contradicts itself or its predecessor. */
-  CANDLE_IMPLAUSIBLE: "CANDLE_IMPLAUSIBLE",
+  /** An input is well formed but cannot be true: it contradicts itself or its predecessor. */
+  INPUT_IMPLAUSIBLE: "INPUT_IMPLAUSIBLE",
   /** A file of input is not what it should be. */
   INPUT_MALFORMED: "INPUT_MALFORMED",
 } as const;

@@ -1,0 +1,102 @@
+import handoff from "@handoff/eslint-plugin";
+import eslint from "@eslint/js";
+import { defineConfig, globalIgnores } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+/** One layer of the architecture: what its files must not import, and why. */
+const layer = (files, restrictions, ignores = []) => ({
+  files,
+  ignores,
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      { patterns: restrictions.map(([regex, message]) => ({ regex, message, allowTypeImports: false })) },
+    ],
+  },
+});
+
+/** The layers, by name; `test/architecture.test.ts` shows that each refuses its offender. */
+export const layers = {
+  contracts: layer(
+    ["packages/contracts/src/**"],
+    [
+      ["^node:", "Contracts do no I/O and read no clock: services of any kind import them."],
+      ["^(?!zod$|\\.)", "Contracts depend on zod alone: every service pays for what they load."],
+    ],
+  ),
+  fieldName: layer(
+    ["packages/contracts/src/field-name.ts", "packages/contracts/src/streams.ts"],
+    [["^(?!\\./errors\\.js$)", "The linter loads these entries, and they must not bring zod with them."]],
+  ),
+  eslintPlugin: layer(
+    ["packages/eslint-plugin/src/**"],
+    [
+      ["^@handoff/contracts$", "The plugin loads only the entries of the contracts that load no zod."],
+      ["^@handoff/runtime", "The plugin never loads the runtime."],
+      [
+        "^(?!@handoff/contracts/|@typescript-eslint/utils|eslint$|node:|\\.)",
+        "The published plugin has no other dependency.",
+      ],
+    ],
+  ),
+  ports: layer(
+    ["packages/runtime/src/ports/**"],
+    [["^\\.\\./|^ioredis", "Ports are the contract that adapters and machinery share; they depend on neither."]],
+  ),
+  adapters: layer(
+    ["packages/runtime/src/adapters/**"],
+    [
+      [
+        "/(consumer|cli|trading|observability|resilience)/|/(agent|producer|create-runtime)\\.js$",
+        "Adapters implement ports and know nothing of what runs on them.",
+      ],
+    ],
+  ),
+  machinery: layer(
+    ["packages/runtime/src/{consumer,resilience,observability}/**", "packages/runtime/src/*.ts"],
+    [
+      ["/(trading|cli)/", "The machinery is for any agents: it knows neither the reference agents nor the command."],
+      ["/adapters/|^ioredis", "Ports meet adapters where a runtime is put together, not inside it."],
+    ],
+    ["packages/runtime/src/index.ts"],
+  ),
+  trading: layer(
+    ["packages/runtime/src/trading/**"],
+    [
+      [
+        "/(consumer|cli|adapters)/|/create-runtime\\.js$",
+        "The reference agents see what any agent sees: agent.ts, producer.ts, ports.",
+      ],
+    ],
+  ),
+  packages: layer(
+    ["test/**", "bench/**", "packages/*/test/**"],
+    [["@handoff/[^/]+/(src|dist)", "Tests use the packages by their public names, as a user does."]],
+  ),
+};
+
+export default defineConfig(
+  globalIgnores(["**/dist/", "packages/eslint-plugin/test/corpus/", "coverage/"]),
+  eslint.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  handoff.configs.strict,
+  {
+    languageOptions: {
+      parserOptions: {
+        project: ["packages/*/tsconfig.json", "tsconfig.test.json"],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    rules: {
+      "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
+      "max-params": ["error", 3],
+      "no-console": "error",
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+    },
+  },
+  ...Object.values(layers),
+  { files: ["**/*.js"], extends: [tseslint.configs.disableTypeChecked] },
+);

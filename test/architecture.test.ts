@@ -1,0 +1,107 @@
+import parser from "@typescript-eslint/parser";
+import { Linter } from "eslint";
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+
+const { layers } = (await import(new URL("../eslint.config.js", import.meta.url).href)) as {
+  layers: Readonly<Record<string, Linter.Config>>;
+};
+
+/** The messages that a layer's block gives a file. */
+function messagesOf(layer: string, filename: string, code: string): string[] {
+  const block = layers[layer];
+  if (block === undefined) throw new Error(`No layer ${layer}`);
+  const found = new Linter().verify(code, [{ ...block, languageOptions: { parser } }], { filename });
+  return found.map(({ message }) => message);
+}
+
+/** For each layer an import that it must refuse, and one that it must allow, in a file of its own. */
+const borders: Readonly<Record<string, readonly { file: string; refused: string; allowed: string }[]>> = {
+  contracts: [
+    { file: "packages/contracts/src/codec.ts", refused: "node:fs", allowed: "zod" },
+    { file: "packages/contracts/src/events/grade.ts", refused: "ioredis", allowed: "../define-event.js" },
+  ],
+  fieldName: [
+    { file: "packages/contracts/src/field-name.ts", refused: "zod", allowed: "./errors.js" },
+    { file: "packages/contracts/src/streams.ts", refused: "./define-event.js", allowed: "./errors.js" },
+  ],
+  eslintPlugin: [
+    {
+      file: "packages/eslint-plugin/src/registry.ts",
+      refused: "@handoff/contracts",
+      allowed: "@handoff/contracts/field-name",
+    },
+    { file: "packages/eslint-plugin/src/index.ts", refused: "@handoff/runtime", allowed: "./rules/index.js" },
+    { file: "packages/eslint-plugin/src/index.ts", refused: "lodash", allowed: "node:path" },
+  ],
+  ports: [
+    { file: "packages/runtime/src/ports/event-store.ts", refused: "ioredis", allowed: "./clock.js" },
+    { file: "packages/runtime/src/ports/clock.ts", refused: "../agent.js", allowed: "node:crypto" },
+  ],
+  adapters: [
+    {
+      file: "packages/runtime/src/adapters/redis/redis-event-store.ts",
+      refused: "../../consumer/consumer.js",
+      allowed: "../../ports/event-store.js",
+    },
+    { file: "packages/runtime/src/adapters/memory/x.ts", refused: "../../agent.js", allowed: "../../errors.js" },
+  ],
+  machinery: [
+    {
+      file: "packages/runtime/src/consumer/consumer.ts",
+      refused: "../trading/grade-agent.js",
+      allowed: "../ports/event-store.js",
+    },
+    { file: "packages/runtime/src/agent.ts", refused: "./adapters/redis/keys.js", allowed: "./errors.js" },
+    { file: "packages/runtime/src/lineage.ts", refused: "ioredis", allowed: "./ports/event-store.js" },
+  ],
+  trading: [
+    { file: "packages/runtime/src/trading/grade-agent.ts", refused: "../consumer/limits.js", allowed: "../agent.js" },
+    { file: "packages/runtime/src/trading/x.ts", refused: "../create-runtime.js", allowed: "../producer.js" },
+  ],
+  packages: [
+    { file: "test/pipeline.test.ts", refused: "@handoff/runtime/src/agent.js", allowed: "@handoff/runtime" },
+    { file: "packages/contracts/test/codec.test.ts", refused: "@handoff/contracts/dist/index.js", allowed: "zod" },
+  ],
+};
+
+describe("layers", () => {
+  it("each have a border that is tested", () => {
+    expect(Object.keys(borders).sort()).toEqual(Object.keys(layers).sort());
+  });
+
+  describe.each(Object.entries(borders))("%s", (layer, cases) => {
+    it.each(cases)("$file may not import $refused", ({ file, refused }) => {
+      expect(messagesOf(layer, file, `import x from "${refused}"; x();`)).toHaveLength(1);
+    });
+
+    it.each(cases)("$file may import $allowed", ({ file, allowed }) => {
+      expect(messagesOf(layer, file, `import x from "${allowed}"; x();`)).toEqual([]);
+    });
+  });
+});
+
+/** Lines of a source that speak of trading. */
+function tradingLines(source: string): string[] {
+  return source.split("\n").filter((line) => /trading|candle|broker|ticker|portfolio/i.test(line));
+}
+
+describe("the machinery knows nothing of trading", () => {
+  const files = readdirSync(new URL("../packages/runtime/src/", import.meta.url), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts") && !/^(trading|cli)\//.test(path) && path !== "index.ts")
+    .map((path) => [path, readFileSync(new URL(`../packages/runtime/src/${path}`, import.meta.url), "utf8")] as const);
+
+  it("would be noticed if it did", () => {
+    expect(tradingLines('import { gradeOf } from "./trading/grading.js";\nconst attempts = 1;')).toHaveLength(1);
+  });
+
+  it("looks at every file of it", () => {
+    expect(files.map(([path]) => path)).toEqual(
+      expect.arrayContaining(["agent.ts", "consumer/consumer.ts", "errors.ts"]),
+    );
+  });
+
+  it.each(files)("%s", (_path, source) => {
+    expect(tradingLines(source)).toEqual([]);
+  });
+});

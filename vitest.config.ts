@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    globalSetup: "test/setup/redis.ts",
     include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts"],
     typecheck: {
       enabled: true,

@@ -1,0 +1,90 @@
+import { HandoffError, HandoffErrorCode } from "../../errors.js";
+import type { AgentStateStore } from "../../ports/agent-state-store.js";
+import {
+  DEFAULT_LINEAGE_RETENTION_MS,
+  DEFAULT_SEEN_LIMIT,
+  type EventStore,
+  type GroupSpec,
+} from "../../ports/event-store.js";
+import { type ConnectionEvent, ConnectionWatch } from "./connection-watch.js";
+import { Keys } from "./keys.js";
+import { RedisAgentStateStore } from "./redis-agent-state-store.js";
+import { connectClient } from "./redis-client.js";
+import { RedisConnection } from "./redis-connection.js";
+import { storeError } from "./redis-errors.js";
+import { RedisEventStore } from "./redis-event-store.js";
+import { RedisGroups } from "./redis-groups.js";
+import { RedisReaders } from "./redis-readers.js";
+import { parseRedisUrl } from "./redis-url.js";
+
+export interface RedisStoreOptions {
+  /** `redis://[user:password@]host[:port][/database]`, or `rediss://` for TLS. */
+  readonly url: string;
+  /** In front of the name of every key, those of streams included (default none). */
+  readonly keyPrefix?: string;
+  /** How long connecting may take, in milliseconds (default 4,000). */
+  readonly connectTimeoutMs?: number;
+  /** How long a reply may take, in milliseconds, before the connection is taken for dead (default 3,000). */
+  readonly replyTimeoutMs?: number;
+  /** How long an operation waits for a lost connection, in milliseconds, before it rejects (default 5,000). */
+  readonly patienceMs?: number;
+  /** How many of the newest event ids are remembered a stream (default 100,000). */
+  readonly seenLimit?: number;
+  /** How long hops are kept, in milliseconds (default 7 days). */
+  readonly lineageRetentionMs?: number;
+  /** Hears of connections that are lost and restored. */
+  readonly onConnection?: (event: ConnectionEvent) => void;
+  /** Hears of a group that had vanished and was created anew. */
+  readonly onGroupRestored?: (group: GroupSpec) => void;
+}
+
+/** The stores of one Redis, on shared connections. */
+export interface RedisStore {
+  readonly events: EventStore;
+  readonly states: AgentStateStore;
+  /** Closes both. */
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to Redis.
+ *
+ * @throws {HandoffError} `OPTION_INVALID`; `STORE_UNAVAILABLE` where Redis cannot be reached in time, denies access, or
+ * is a replica.
+ */
+export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
+  const target = parseRedisUrl(options.url);
+  const numbers = numbersOf(options);
+  const watch = new ConnectionWatch(options.onConnection);
+  const keys = new Keys(options.keyPrefix ?? "");
+  const connectionOptions = { ...numbers, target, watch };
+  const commandOptions = { ...connectionOptions, name: "handoff:commands" };
+  const client = await connectClient(commandOptions).catch((error: unknown) => {
+    throw storeError(error, target, "the connection");
+  });
+  const commands = new RedisConnection(commandOptions, client);
+  const connect = (): RedisConnection => new RedisConnection({ ...connectionOptions, name: "handoff:reader" });
+  const readers = new RedisReaders({ ...numbers, connect, commands });
+  const groups = new RedisGroups({ commands, readers, keys, onGroupRestored: options.onGroupRestored ?? ignore });
+  const events = new RedisEventStore({ ...numbers, commands, groups, keys, onClose: () => watch.end() });
+  return { events, states: new RedisAgentStateStore(commands, keys), close: () => events.close() };
+}
+
+function ignore(): void {}
+
+function numbersOf(options: RedisStoreOptions): Required<Pick<RedisStoreOptions, NumberOption>> {
+  const numbers = {
+    connectTimeoutMs: options.connectTimeoutMs ?? 4_000,
+    replyTimeoutMs: options.replyTimeoutMs ?? 3_000,
+    patienceMs: options.patienceMs ?? 5_000,
+    seenLimit: options.seenLimit ?? DEFAULT_SEEN_LIMIT,
+    lineageRetentionMs: options.lineageRetentionMs ?? DEFAULT_LINEAGE_RETENTION_MS,
+  };
+  for (const [name, value] of Object.entries(numbers)) {
+    if (Number.isSafeInteger(value) && value > 0) continue;
+    throw new HandoffError(HandoffErrorCode.OPTION_INVALID, `${name} is ${value}. Give a whole number from 1.`);
+  }
+  return numbers;
+}
+
+type NumberOption = "connectTimeoutMs" | "replyTimeoutMs" | "patienceMs" | "seenLimit" | "lineageRetentionMs";

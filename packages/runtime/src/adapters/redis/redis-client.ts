@@ -1,0 +1,94 @@
+import { setImmediate } from "node:timers/promises";
+import { Redis } from "ioredis";
+import { faultOf, ReplicaError, SilenceError } from "./redis-errors.js";
+import type { RedisTarget } from "./redis-url.js";
+
+export interface ClientOptions {
+  readonly target: RedisTarget;
+  /** What CLIENT LIST shows, for operators. */
+  readonly name: string;
+  readonly connectTimeoutMs: number;
+}
+
+/** How long a socket may take to say goodbye before it is destroyed. */
+const FAREWELL_MS = 100;
+
+/**
+ * The only place where clients are made: connected, let in, and to a server that takes writes.
+ *
+ * A client is one connection. It neither reconnects nor sends anything again, so that a command is never carried out
+ * behind the back of who sent it, and no state of the client can be stuck: whoever needs a connection again makes a
+ * new client.
+ *
+ * @throws what the socket or the server said.
+ */
+export async function connectClient({ target, name, connectTimeoutMs }: ClientOptions): Promise<Redis> {
+  const { host, port, database, tls, username, password } = target;
+  const client = new Redis({
+    host,
+    port,
+    db: database,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(tls ? { tls: {} } : {}),
+    connectionName: name,
+    lazyConnect: true,
+    connectTimeout: connectTimeoutMs,
+    disconnectTimeout: FAREWELL_MS,
+    replyMapping: "legacy",
+    retryStrategy: () => null,
+    autoResendUnfulfilledCommands: false,
+    // Without reconnecting, nothing is retried; null keeps the client from counting.
+    maxRetriesPerRequest: null,
+  });
+  let reason: unknown;
+  // Also keeps the client from printing: whoever waits for a reply hears of a broken connection.
+  client.on("error", (error: unknown) => {
+    reason ??= error;
+  });
+  try {
+    const role = await answered(
+      client.connect().then(() => roleOf(client)),
+      connectTimeoutMs,
+    );
+    // The client goes on where it could not select its database: it would use another one.
+    if (reason !== undefined) throw reason;
+    if (role === "slave") throw new ReplicaError();
+    return client;
+  } catch (error) {
+    client.disconnect();
+    throw reason ?? error;
+  }
+}
+
+/** A user who may not ask is taken to be with the primary: the first write will tell. */
+async function roleOf(client: Redis): Promise<unknown> {
+  try {
+    const [role] = await client.role();
+    return role;
+  } catch (error) {
+    if (faultOf(error) === "denied") return "master";
+    throw error;
+  }
+}
+
+/** @throws {SilenceError} when there is no reply within `ms` milliseconds. */
+export async function answered<T>(reply: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      void lateReplies().then(() => reject(new SilenceError(ms)));
+    }, ms);
+  });
+  try {
+    return await Promise.race([reply, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A process that was held up finds its timers due before it has looked at its sockets: a reply may lie there. */
+async function lateReplies(): Promise<void> {
+  await setImmediate();
+  await setImmediate();
+}

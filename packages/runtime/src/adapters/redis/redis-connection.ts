@@ -1,0 +1,173 @@
+import type { Redis } from "ioredis";
+import { HandoffError } from "../../errors.js";
+import { systemClock } from "../../ports/clock.js";
+import type { ConnectionWatch } from "./connection-watch.js";
+import { answered, type ClientOptions, connectClient } from "./redis-client.js";
+import { closedError, faultOf, storeError } from "./redis-errors.js";
+
+export interface ConnectionOptions extends ClientOptions {
+  /** How long a reply may take, in milliseconds, before the connection is taken for dead. */
+  readonly replyTimeoutMs: number;
+  /** How long an operation waits for a lost connection, in milliseconds. */
+  readonly patienceMs: number;
+  readonly watch: ConnectionWatch;
+}
+
+export interface Operation<T> {
+  /** What it is about, for a message. */
+  readonly subject: string;
+  /** May be carried out twice: it is repeated when it is unknown whether it arrived. */
+  readonly repeatable: boolean;
+  /** `repeated` where an earlier attempt may have arrived. */
+  execute(client: Redis, repeated: boolean): Promise<T>;
+}
+
+/** First and longest pause before connecting again, in milliseconds. */
+const BACKOFF_MS = { first: 25, longest: 1_000 };
+/** Pause before asking a server again that is busy, in milliseconds. */
+const BUSY_PAUSE_MS = 50;
+
+/** A connection that comes back: it makes a new client whenever the last one is lost. */
+export class RedisConnection {
+  readonly #options: ConnectionOptions;
+  readonly #closing = new AbortController();
+  #client: Redis | undefined;
+  #connecting: Promise<unknown> = Promise.resolve();
+  #lastError: Error = closedError();
+
+  /** @param client Connected already; without one, it connects by itself. */
+  constructor(options: ConnectionOptions, client?: Redis) {
+    this.#options = options;
+    if (client === undefined) this.#connecting = this.#connect();
+    else this.#adopt(client);
+  }
+
+  /**
+   * Carries an operation out, waiting for the connection where it must.
+   *
+   * @throws {HandoffError}
+   */
+  async run<T>({ subject, repeatable, execute }: Operation<T>): Promise<T> {
+    const { replyTimeoutMs, patienceMs } = this.#options;
+    const deadline = performance.now() + patienceMs;
+    let repeated = false;
+    for (;;) {
+      const client = await this.client({ deadline });
+      if (client === undefined) throw closedError();
+      try {
+        return await answered(execute(client, repeated), replyTimeoutMs);
+      } catch (error) {
+        const passing = await this.outlasts(client, error);
+        if (!passing || (faultOf(error) === "lost" && !repeatable) || performance.now() >= deadline) {
+          throw this.failure(error, subject);
+        }
+        repeated ||= faultOf(error) === "lost";
+      }
+    }
+  }
+
+  /**
+   * The client, once there is one; undefined when `signal` fires first.
+   *
+   * @param wait `deadline` is a time of `performance.now()`.
+   * @throws {HandoffError} `STORE_UNAVAILABLE` when the deadline comes first, or the connection is closed.
+   */
+  async client(wait: { readonly deadline: number; readonly signal?: AbortSignal }): Promise<Redis | undefined> {
+    const { deadline, signal } = wait;
+    const over = new AbortController();
+    const stop = (): void => over.abort();
+    const stoppers = [this.#closing.signal, ...(signal === undefined ? [] : [signal])];
+    for (const stopper of stoppers) stopper.addEventListener("abort", stop, { once: true });
+    try {
+      for (;;) {
+        if (this.#closing.signal.aborted) throw closedError();
+        if (signal?.aborted === true) return undefined;
+        if (this.#client !== undefined) return this.#client;
+        if (performance.now() >= deadline) throw this.#lastError;
+        await Promise.race([this.#connecting, systemClock.sleep(deadline - performance.now(), over.signal)]);
+      }
+    } finally {
+      over.abort();
+      for (const stopper of stoppers) stopper.removeEventListener("abort", stop);
+    }
+  }
+
+  /** Whether the failure passes by itself, and what failed can be tried again with the client there is then. */
+  async outlasts(client: Redis, error: unknown): Promise<boolean> {
+    switch (faultOf(error)) {
+      case "lost":
+      case "replica":
+        this.#lose(client, error);
+        return !this.#closing.signal.aborted;
+      case "busy":
+        await systemClock.sleep(BUSY_PAUSE_MS, this.#closing.signal);
+        return !this.#closing.signal.aborted;
+      default:
+        return false;
+    }
+  }
+
+  /** What the caller of the store is told. */
+  failure(error: unknown, subject: string): Error {
+    if (this.#closing.signal.aborted) return closedError();
+    return error instanceof HandoffError ? error : storeError(error, this.#options.target, subject);
+  }
+
+  /** Lets what is under way finish, for as long as a reply may take, and disconnects. */
+  async close(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    this.#closing.abort();
+    // A server that does not answer is left without goodbye.
+    if (client !== undefined) await answered(client.quit(), this.#options.replyTimeoutMs).catch(() => undefined);
+    this.#leave(client);
+  }
+
+  /** Disconnects at once. */
+  abandon(): void {
+    const client = this.#client;
+    this.#client = undefined;
+    this.#closing.abort();
+    this.#leave(client);
+  }
+
+  #leave(client: Redis | undefined): void {
+    client?.disconnect();
+    this.#options.watch.restored(this);
+  }
+
+  async #connect(): Promise<void> {
+    for (let pauseMs = BACKOFF_MS.first; !this.#closing.signal.aborted; pauseMs *= 2) {
+      try {
+        const client = await connectClient(this.#options);
+        if (this.#closing.signal.aborted) client.disconnect();
+        else this.#adopt(client);
+        return;
+      } catch (error) {
+        if (this.#closing.signal.aborted) return;
+        this.#report(error);
+        await systemClock.sleep(Math.min(pauseMs, BACKOFF_MS.longest), this.#closing.signal);
+      }
+    }
+  }
+
+  #adopt(client: Redis): void {
+    this.#client = client;
+    client.once("end", () => this.#lose(client, new Error("Connection is closed.")));
+    this.#options.watch.restored(this);
+  }
+
+  #lose(client: Redis, error: unknown): void {
+    client.disconnect();
+    if (client !== this.#client) return;
+    this.#client = undefined;
+    this.#report(error);
+    this.#connecting = this.#connect();
+  }
+
+  #report(error: unknown): void {
+    const lost = storeError(error, this.#options.target, "the connection");
+    this.#lastError = lost;
+    this.#options.watch.lost(this, lost);
+  }
+}

@@ -1,0 +1,207 @@
+import type { Redis } from "ioredis";
+import type {
+  Append,
+  Appended,
+  ClaimRequest,
+  ConsumerRef,
+  Delivery,
+  EventStore,
+  GroupRef,
+  GroupSpec,
+  HandOff,
+  RangeRequest,
+  ReadRequest,
+  RecordedHop,
+  ReturnedEntry,
+  Settled,
+  StreamEntry,
+  StreamState,
+} from "../../ports/event-store.js";
+import { HIGHEST_ID, type IdBound, LOWEST_ID } from "../entry-id.js";
+import {
+  boundsOf,
+  checkAppend,
+  checkClaim,
+  checkHandOff,
+  checkIds,
+  checkRead,
+  checkReturned,
+  startOf,
+} from "../requests.js";
+import { entryOf, flatten, type RawEntry } from "./entry-reply.js";
+import { handOffCall, settledOf } from "./hand-off-call.js";
+import { hopFromValues, hopToPairs, RECORD_FIELDS } from "./hop-record.js";
+import type { Keys } from "./keys.js";
+import type { RedisConnection } from "./redis-connection.js";
+import { closedError } from "./redis-errors.js";
+import type { RedisGroups } from "./redis-groups.js";
+import { type RedisScript, runScript, type ScriptCall } from "./redis-script.js";
+import { appendScript } from "./scripts/append.js";
+import { claimScript } from "./scripts/claim.js";
+import { giveBackScript } from "./scripts/give-back.js";
+import { inspectScript } from "./scripts/inspect.js";
+import { renewScript } from "./scripts/renew.js";
+
+export interface RedisEventStoreParts {
+  readonly commands: RedisConnection;
+  readonly groups: RedisGroups;
+  readonly keys: Keys;
+  readonly seenLimit: number;
+  readonly lineageRetentionMs: number;
+  /** Called first: what breaks from then on is broken on purpose. */
+  readonly onClose: () => void;
+}
+
+/** Streams in Redis; made by `openRedisStore`. */
+export class RedisEventStore implements EventStore {
+  readonly #parts: RedisEventStoreParts;
+  #closed = false;
+
+  constructor(parts: RedisEventStoreParts) {
+    this.#parts = parts;
+  }
+
+  async ensureGroups(groups: readonly GroupSpec[]): Promise<void> {
+    this.#requireOpen();
+    await this.#parts.groups.ensure(groups.map((spec) => ({ ...spec, startFrom: startOf(spec) })));
+  }
+
+  async append(append: Append): Promise<Appended> {
+    this.#requireOpen();
+    checkAppend(append);
+    const { stream, fields, eventId, hop } = append;
+    const { keys, seenLimit, lineageRetentionMs } = this.#parts;
+    const hopPairs = hop === undefined ? [] : hopToPairs(hop);
+    const hopKeys = hop === undefined ? [] : keys.ofHop(hop);
+    const reply = await this.#script(`stream ${stream}`, {
+      script: appendScript,
+      keys: [keys.stream(stream), keys.seen(stream), ...hopKeys],
+      args: [
+        eventId,
+        seenLimit,
+        lineageRetentionMs,
+        stream,
+        hop?.traceId ?? "",
+        hopPairs.length,
+        ...hopPairs,
+        ...flatten(fields),
+      ],
+    });
+    return typeof reply === "string" ? { entryId: reply, duplicate: false } : { duplicate: true };
+  }
+
+  async read(request: ReadRequest): Promise<readonly Delivery[]> {
+    this.#requireOpen();
+    checkRead(request);
+    return request.signal?.aborted === true ? [] : this.#parts.groups.read(request);
+  }
+
+  async claim(request: ClaimRequest): Promise<readonly Delivery[]> {
+    this.#requireOpen();
+    checkClaim(request);
+    const { group, consumer, minIdleMs, count } = request;
+    const reply = await this.#streamScript(request, claimScript, [group, consumer, Math.round(minIdleMs), count]);
+    return (reply as [...RawEntry, number][]).map(([id, pairs, deliveries]) => ({
+      ...entryOf([id, pairs]),
+      deliveries,
+    }));
+  }
+
+  async renew(consumer: ConsumerRef, ids: readonly string[]): Promise<readonly string[]> {
+    this.#requireOpen();
+    checkIds(ids);
+    if (ids.length === 0) return [];
+    const reply = await this.#streamScript(consumer, renewScript, [consumer.group, consumer.consumer, ...ids]);
+    return reply as string[];
+  }
+
+  async giveBack(consumer: ConsumerRef, entries: readonly ReturnedEntry[]): Promise<void> {
+    this.#requireOpen();
+    checkReturned(entries);
+    if (entries.length === 0) return;
+    const args = entries.flatMap(({ id, idleMs, deliveries }) => [id, Math.round(idleMs), deliveries]);
+    await this.#streamScript(consumer, giveBackScript, [consumer.group, consumer.consumer, ...args]);
+  }
+
+  async handOff(handOff: HandOff): Promise<readonly Settled[]> {
+    this.#requireOpen();
+    checkHandOff(handOff);
+    if (handOff.settlements.length === 0 && handOff.activity === undefined) return [];
+    const { keys, lineageRetentionMs, commands } = this.#parts;
+    const reply = await commands.run({
+      subject: `a hand-off from ${handOff.stream}`,
+      repeatable: true,
+      execute: (client, repeated) =>
+        runScript(client, handOffCall(handOff, { keys, retentionMs: lineageRetentionMs, repeated })),
+    });
+    return settledOf(handOff, reply);
+  }
+
+  async range(request: RangeRequest): Promise<readonly StreamEntry[]> {
+    this.#requireOpen();
+    const { from, to } = boundsOf(request);
+    // Redis calls a range malformed whose end has nothing beyond it.
+    if ((from.exclusive && from.id === HIGHEST_ID) || (to.exclusive && to.id === LOWEST_ID)) return [];
+    const key = this.#parts.keys.stream(request.stream);
+    const entries = await this.#command(`stream ${request.stream}`, (client) =>
+      request.reverse === true
+        ? client.xrevrange(key, boundText(to), boundText(from), "COUNT", request.count)
+        : client.xrange(key, boundText(from), boundText(to), "COUNT", request.count),
+    );
+    return entries.map(entryOf);
+  }
+
+  async hop(traceId: string): Promise<RecordedHop | undefined> {
+    this.#requireOpen();
+    const key = this.#parts.keys.hop(traceId);
+    return hopFromValues(traceId, await this.#command("a hop", (client) => client.hmget(key, ...RECORD_FIELDS)));
+  }
+
+  async children(traceId: string): Promise<readonly string[]> {
+    this.#requireOpen();
+    const key = this.#parts.keys.children(traceId);
+    return this.#command("the children of a hop", (client) => client.lrange(key, 0, -1));
+  }
+
+  async inspect(streams: readonly string[]): Promise<readonly StreamState[]> {
+    this.#requireOpen();
+    const keys = streams.map((stream) => this.#parts.keys.stream(stream));
+    const reply = await this.#script(`streams ${streams.join(", ")}`, { script: inspectScript, keys, args: [] });
+    return (reply as [number, [string, number, number, string, number][]][]).map(([length, groups], index) => {
+      const stream = streams[index] ?? "";
+      const states = groups.map(([group, consumers, pending, lastDeliveredId, lag]) => {
+        return { stream, group, lag, pending, lastDeliveredId, consumers };
+      });
+      return { stream, length, groups: states.sort((a, b) => (a.group < b.group ? -1 : 1)) };
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#parts.onClose();
+    await this.#parts.groups.close();
+    await this.#parts.commands.close();
+  }
+
+  #requireOpen(): void {
+    if (this.#closed) throw closedError();
+  }
+
+  /** Runs a script on the stream of a group. */
+  #streamScript({ stream }: GroupRef, script: RedisScript, args: ScriptCall["args"]): Promise<unknown> {
+    return this.#script(`stream ${stream}`, { script, keys: [this.#parts.keys.stream(stream)], args });
+  }
+
+  #script(subject: string, call: ScriptCall): Promise<unknown> {
+    return this.#command(subject, (client) => runScript(client, call));
+  }
+
+  #command<T>(subject: string, execute: (client: Redis) => Promise<T>): Promise<T> {
+    return this.#parts.commands.run({ subject, repeatable: true, execute });
+  }
+}
+
+function boundText({ id, exclusive }: IdBound): string {
+  return exclusive ? `(${id}` : id;
+}

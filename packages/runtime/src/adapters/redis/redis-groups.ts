@@ -1,0 +1,155 @@
+import type { Redis } from "ioredis";
+import { systemClock } from "../../ports/clock.js";
+import type { ConsumerRef, Delivery, GroupSpec, ReadRequest } from "../../ports/event-store.js";
+import { GroupPositions } from "../group-positions.js";
+import { entryOf, type RawEntry } from "./entry-reply.js";
+import type { Keys } from "./keys.js";
+import type { RedisConnection } from "./redis-connection.js";
+import { faultOf } from "./redis-errors.js";
+import type { RedisReaders } from "./redis-readers.js";
+import { runScript } from "./redis-script.js";
+import { ensureGroupsScript } from "./scripts/ensure-groups.js";
+
+export interface RedisGroupsParts {
+  readonly commands: RedisConnection;
+  readonly readers: RedisReaders;
+  readonly keys: Keys;
+  readonly onGroupRestored: (group: GroupSpec) => void;
+}
+
+/** First and longest pause before a vanished group is created again, in milliseconds. */
+const RESTORE_PAUSE_MS = { first: 20, longest: 1_000 };
+
+/** Consumer groups: created, read, and brought back where they stood when the server has lost them. */
+export class RedisGroups {
+  readonly #parts: RedisGroupsParts;
+  readonly #positions = new GroupPositions();
+  /** Consumers that their groups know of; a read that delivers nothing would not make them known everywhere. */
+  readonly #introduced = new Set<string>();
+  readonly #reads = new Map<AbortController, Promise<unknown>>();
+
+  constructor(parts: RedisGroupsParts) {
+    this.#parts = parts;
+  }
+
+  /** Creates the groups that do not exist. */
+  async ensure(groups: readonly GroupSpec[]): Promise<void> {
+    if (groups.length === 0) return;
+    const { commands, keys } = this.#parts;
+    const call = {
+      script: ensureGroupsScript,
+      keys: groups.map(({ stream }) => keys.stream(stream)),
+      args: groups.flatMap(({ group, startFrom }) => [group, startFrom]),
+    };
+    const positions = await commands.run({
+      subject: `the groups ${groups.map(({ group }) => group).join(", ")}`,
+      repeatable: true,
+      execute: (client) => runScript(client, call),
+    });
+    for (const [index, id] of (positions as string[]).entries()) {
+      const group = groups[index];
+      if (group !== undefined) this.#positions.note(group, id);
+    }
+  }
+
+  async read(request: ReadRequest): Promise<readonly Delivery[]> {
+    const stop = new AbortController();
+    const abort = (): void => stop.abort();
+    request.signal?.addEventListener("abort", abort, { once: true });
+    const reading = this.#readOn(request, stop.signal);
+    this.#reads.set(stop, reading);
+    try {
+      const entries = await reading;
+      for (const [id] of entries) this.#positions.note(request, id);
+      return entries.map((entry) => ({ ...entryOf(entry), deliveries: 1 }));
+    } finally {
+      this.#reads.delete(stop);
+      request.signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  /** Ends the reads under way, which yield what they were handed at that moment, if anything. */
+  async close(): Promise<void> {
+    for (const stop of this.#reads.keys()) stop.abort();
+    await Promise.allSettled(this.#reads.values());
+    await this.#parts.readers.close();
+  }
+
+  async #readOn(request: ReadRequest, stop: AbortSignal): Promise<readonly RawEntry[]> {
+    const deadline = performance.now() + request.blockMs;
+    for (let pauseMs = RESTORE_PAUSE_MS.first; ;) {
+      const entries = await this.#attempt(request, deadline - performance.now(), stop);
+      if (stop.aborted) return entries === "vanished" ? [] : entries;
+      if (entries !== "vanished") {
+        if (entries.length > 0 || performance.now() >= deadline) return entries;
+        continue;
+      }
+      await systemClock.sleep(pauseMs, stop);
+      if (stop.aborted) return [];
+      pauseMs = Math.min(2 * pauseMs, RESTORE_PAUSE_MS.longest);
+      await this.#restore(request);
+    }
+  }
+
+  async #attempt(
+    request: ReadRequest,
+    remainingMs: number,
+    stop: AbortSignal,
+  ): Promise<readonly RawEntry[] | "vanished"> {
+    const subject = `stream ${request.stream}`;
+    if (request.blockMs === 0) {
+      const execute = (client: Redis): Promise<readonly RawEntry[] | "vanished"> => this.#readGroup(client, request);
+      return this.#parts.commands.run({ subject, repeatable: true, execute });
+    }
+    const entries = await this.#parts.readers.read({
+      subject,
+      blockMs: remainingMs,
+      signal: stop,
+      execute: (client, blockMs) => this.#readGroup(client, request, blockMs),
+    });
+    return entries ?? [];
+  }
+
+  async #readGroup(client: Redis, request: ReadRequest, blockMs?: number): Promise<readonly RawEntry[] | "vanished"> {
+    const { group, consumer, count } = request;
+    const key = this.#parts.keys.stream(request.stream);
+    try {
+      await this.#introduce(client, request);
+      const reply =
+        blockMs === undefined
+          ? await client.xreadgroup("GROUP", group, consumer, "COUNT", count, "STREAMS", key, ">")
+          : await client.xreadgroup(
+              "GROUP",
+              group,
+              consumer,
+              "COUNT",
+              count,
+              "BLOCK",
+              Math.ceil(blockMs),
+              "STREAMS",
+              key,
+              ">",
+            );
+      const [streamReply] = (reply ?? []) as [stream: string, entries: RawEntry[]][];
+      return streamReply?.[1] ?? [];
+    } catch (error) {
+      const fault = faultOf(error);
+      if (fault !== "group_missing" && fault !== "unblocked") throw error;
+      this.#introduced.clear();
+      return "vanished";
+    }
+  }
+
+  async #introduce(client: Redis, { stream, group, consumer }: ConsumerRef): Promise<void> {
+    const name = JSON.stringify([stream, group, consumer]);
+    if (this.#introduced.has(name)) return;
+    await client.xgroup("CREATECONSUMER", this.#parts.keys.stream(stream), group, consumer);
+    this.#introduced.add(name);
+  }
+
+  async #restore({ stream, group }: ReadRequest): Promise<void> {
+    const spec = { stream, group, startFrom: this.#positions.of({ stream, group }) };
+    await this.ensure([spec]);
+    this.#parts.onGroupRestored(spec);
+  }
+}

@@ -1,10 +1,17 @@
 import type { z } from "zod";
 import { compileOnce } from "./compiled.js";
 import type { EventDefinition, EventOf } from "./define-event.js";
-import { envelopeForWriting, type PublishableEvent, timestampForReading, traceIdForReading } from "./envelope.js";
-import { ContractError, ContractErrorCode, type ContractFault } from "./errors.js";
+import {
+  type EventEnvelope,
+  envelopeForWriting,
+  type PublishableEvent,
+  timestampForReading,
+  traceIdForReading,
+} from "./envelope.js";
+import { ContractError, ContractErrorCode, type ContractFault, quoted } from "./errors.js";
 import type { EventSet } from "./event-set.js";
 import * as FieldName from "./field-name.js";
+import { type Guard, guarded } from "./guarded.js";
 import { placeOf } from "./schema-fault.js";
 
 /** The flat fields of a stream entry: every value is a string, `data` is JSON. */
@@ -14,9 +21,14 @@ const writeEnvelope = compileOnce(envelopeForWriting);
 const readTimestamp = compileOnce(timestampForReading);
 const readTraceId = compileOnce(traceIdForReading);
 
+const MEND_EVENT = "Mend the event before publishing it.";
 /** Poison cannot get better by trying again, so each fault tells the producer what to mend. */
 const MEND_PRODUCER = "Mend the producer, then replay the dead letter.";
-const MEND_EVENT = "Mend the event before publishing it.";
+
+const WRITE_ENVELOPE: Guard = { code: ContractErrorCode.ENVELOPE_INVALID, path: [], remedy: MEND_EVENT };
+const WRITE_DATA: Guard = { code: ContractErrorCode.DATA_INVALID, path: [FieldName.DATA], remedy: MEND_EVENT };
+const READ_ENVELOPE: Guard = { ...WRITE_ENVELOPE, remedy: MEND_PRODUCER };
+const READ_DATA: Guard = { ...WRITE_DATA, remedy: MEND_PRODUCER };
 
 /**
  * An event as the fields of a stream entry.
@@ -29,33 +41,36 @@ export function encodeEvent<Definition extends EventDefinition>(
   event: PublishableEvent<EventOf<Definition>>,
   events: EventSet<Definition>,
 ): EntryFields {
-  const { [FieldName.TYPE]: type, [FieldName.DATA]: data, ...envelope }: PublishableEvent = event;
+  return guarded(WRITE_ENVELOPE, () => write(event, events));
+}
+
+function write(event: PublishableEvent, events: EventSet): EntryFields {
+  const { [FieldName.TYPE]: type, [FieldName.DATA]: data, ...envelope } = event;
   const definition = events.definitions.find((candidate) => candidate.type === type);
   if (definition === undefined) {
-    throw new ContractError({
-      code: ContractErrorCode.TYPE_UNKNOWN,
-      path: [FieldName.TYPE],
-      expected: `one of ${events.types}, got ${JSON.stringify(type)}`,
-      remedy: "Publish the event on a stream that carries it, or add it to this stream's events.",
-    });
+    throw typeUnknown(
+      type,
+      events,
+      "Publish the event on a stream that carries it, or add it to this stream's events.",
+    );
   }
-  const checked = guarded(ContractErrorCode.ENVELOPE_INVALID, [], MEND_EVENT, () => {
-    const result = writeEnvelope().safeParse(envelope);
-    if (!result.success) fail(ContractErrorCode.ENVELOPE_INVALID, result.error, [], MEND_EVENT);
-    return result.data;
-  });
-  const json = guarded(ContractErrorCode.DATA_INVALID, [FieldName.DATA], MEND_EVENT, () => {
-    const result = definition.compiledWrite().safeParse(data);
-    if (!result.success) fail(ContractErrorCode.DATA_INVALID, result.error, [FieldName.DATA], MEND_EVENT);
-    const text = JSON.stringify(data);
-    refusePrototypeKey(text, data, MEND_EVENT);
-    return text;
-  });
+  const result = writeEnvelope().safeParse(envelope);
+  if (!result.success) fail(result.error, WRITE_ENVELOPE);
   return {
-    [FieldName.TYPE]: type,
-    [FieldName.DATA]: json,
-    ...Object.fromEntries(Object.entries(checked).map(([key, value]) => [key, String(value)])),
+    [FieldName.TYPE]: definition.type,
+    [FieldName.DATA]: writeData(data, definition),
+    ...Object.fromEntries(Object.entries(result.data).map(([key, value]) => [key, String(value)])),
   };
+}
+
+function writeData(data: unknown, definition: EventDefinition): string {
+  return guarded(WRITE_DATA, () => {
+    const result = definition.compiledWrite().safeParse(data);
+    if (!result.success) fail(result.error, WRITE_DATA);
+    refusePrototypeKey(data, WRITE_DATA);
+    // What was checked is what is written: the data itself may hold getters or a `toJSON`.
+    return JSON.stringify(result.data);
+  });
 }
 
 /**
@@ -71,18 +86,24 @@ export function decodeEvent<Definition extends EventDefinition>(
   events: EventSet<Definition>,
   entryId: string,
 ): EventOf<Definition> {
-  const type = required(fields, FieldName.TYPE, ContractErrorCode.TYPE_MISSING, `one of ${events.types}`);
+  // The definition that reads the data is the member of the union that the type names.
+  return guarded(READ_ENVELOPE, () => read(fields, events, entryId)) as EventOf<Definition>;
+}
+
+function read(fields: EntryFields, events: EventSet, entryId: string): EventEnvelope {
+  const type = required(fields, FieldName.TYPE, {
+    code: ContractErrorCode.TYPE_MISSING,
+    expected: `one of ${events.types}`,
+  });
   const definition = events.find(type);
   if (definition === undefined) {
-    throw new ContractError({
-      code: ContractErrorCode.TYPE_UNKNOWN,
-      path: [FieldName.TYPE],
-      expected: `one of ${events.types}, got ${JSON.stringify(type)}`,
-      remedy: "Add the event to the stream's events, or mend the producer.",
-    });
+    throw typeUnknown(type, events, "Add the event to the stream's events, or mend the producer.");
   }
-  const traceId = required(fields, FieldName.TRACE_ID, ContractErrorCode.TRACE_ID_MISSING, "a UUID");
-  const json = required(fields, FieldName.DATA, ContractErrorCode.DATA_MISSING, "a JSON object");
+  const traceId = required(fields, FieldName.TRACE_ID, {
+    code: ContractErrorCode.TRACE_ID_MISSING,
+    expected: "a UUID",
+  });
+  const json = required(fields, FieldName.DATA, { code: ContractErrorCode.DATA_MISSING, expected: "a JSON object" });
   const optional = {
     [FieldName.SOURCE_AGENT]: present(fields, FieldName.SOURCE_AGENT) ?? present(fields, FieldName.SOURCE),
     [FieldName.EVENT_ID]: present(fields, FieldName.EVENT_ID),
@@ -90,24 +111,23 @@ export function decodeEvent<Definition extends EventDefinition>(
     [FieldName.SCHEMA_VERSION]: schemaVersion(fields),
     [FieldName.TRACEPARENT]: traceparent(fields),
   };
-  const envelope = {
+  return {
     [FieldName.TYPE]: definition.type,
     [FieldName.DATA]: readData(json, definition),
     [FieldName.TRACE_ID]: uuid(traceId, FieldName.TRACE_ID, ContractErrorCode.TRACE_ID_MALFORMED),
     [FieldName.TIMESTAMP]: timestamp(fields, entryId),
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
   };
-  // The definition that read the data is the member of the union that the type names.
-  return envelope as unknown as EventOf<Definition>;
 }
 
 function readData(json: string, definition: EventDefinition): unknown {
-  const code = ContractErrorCode.DATA_NOT_JSON;
-  const value = guarded(code, [FieldName.DATA], MEND_PRODUCER, () => JSON.parse(json) as unknown);
-  return guarded(ContractErrorCode.DATA_INVALID, [FieldName.DATA], MEND_PRODUCER, () => {
-    refusePrototypeKey(json, value, MEND_PRODUCER);
+  const notJson = { ...READ_DATA, code: ContractErrorCode.DATA_NOT_JSON };
+  const value = guarded(notJson, () => JSON.parse(json) as unknown);
+  return guarded(READ_DATA, () => {
+    const mayHoldIt = json.includes("__proto__") || json.includes("\\u00");
+    if (mayHoldIt) refusePrototypeKey(value, READ_DATA);
     const result = definition.compiledRead().safeParse(value);
-    if (!result.success) fail(ContractErrorCode.DATA_INVALID, result.error, [FieldName.DATA], MEND_PRODUCER);
+    if (!result.success) fail(result.error, READ_DATA);
     return result.data;
   });
 }
@@ -115,20 +135,20 @@ function readData(json: string, definition: EventDefinition): unknown {
 function timestamp(fields: EntryFields, entryId: string): string {
   const text = present(fields, FieldName.TIMESTAMP);
   if (text === undefined) return timestampOfEntry(entryId);
-  if (!readTimestamp().safeParse(text).success) {
-    throw envelopeFault(FieldName.TIMESTAMP, `an ISO 8601 time, got ${JSON.stringify(text)}`);
+  const withSeconds = text.replace(/(T\d\d:\d\d)(?!:)/, "$1:00");
+  if (!readTimestamp().safeParse(withSeconds).success) {
+    throw envelopeFault(FieldName.TIMESTAMP, `an ISO 8601 time, got ${quoted(text)}`);
   }
-  return /(?:Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`;
+  return /(?:Z|[+-]\d\d:\d\d)$/.test(withSeconds) ? withSeconds : `${withSeconds}Z`;
 }
 
-/** @throws {ContractError} `ENVELOPE_INVALID` for an id that is not `<milliseconds>-<sequence>`. */
+const END_OF_YEAR_9999 = Date.UTC(10_000, 0) - 1;
+
+/** @throws {ContractError} `ENVELOPE_INVALID` for an id that is not `<milliseconds>-<sequence>`, or beyond ISO 8601. */
 function timestampOfEntry(entryId: string): string {
-  const milliseconds = /^(\d{1,16})-\d+$/.exec(entryId)?.[1];
-  const date = new Date(Number(milliseconds));
-  if (Number.isNaN(date.getTime())) {
-    throw envelopeFault(FieldName.TIMESTAMP, `a time, or an entry id that holds one, got ${JSON.stringify(entryId)}`);
-  }
-  return date.toISOString();
+  const milliseconds = Number(/^(\d{1,16})-\d+$/.exec(entryId)?.[1]);
+  if (milliseconds <= END_OF_YEAR_9999) return new Date(milliseconds).toISOString();
+  throw envelopeFault(FieldName.TIMESTAMP, `a time, or an entry id that holds one, got ${quoted(entryId)}`);
 }
 
 function parentTraceId(fields: EntryFields): string | undefined {
@@ -139,10 +159,8 @@ function parentTraceId(fields: EntryFields): string | undefined {
 function schemaVersion(fields: EntryFields): number | undefined {
   const text = present(fields, FieldName.SCHEMA_VERSION);
   if (text === undefined) return undefined;
-  if (!/^[1-9]\d{0,8}$/.test(text)) {
-    throw envelopeFault(FieldName.SCHEMA_VERSION, `an integer from 1, got ${JSON.stringify(text)}`);
-  }
-  return Number(text);
+  if (/^[1-9]\d*$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
+  throw envelopeFault(FieldName.SCHEMA_VERSION, `an integer from 1, got ${quoted(text)}`);
 }
 
 function traceparent(fields: EntryFields): string | undefined {
@@ -156,57 +174,43 @@ function uuid(text: string, field: string, code: ContractErrorCode): string {
   throw new ContractError({
     code,
     path: [field],
-    expected: `a UUID, got ${JSON.stringify(text)}`,
+    expected: `a UUID, got ${quoted(text)}`,
     remedy: MEND_PRODUCER,
   });
 }
 
 /** A field that is there and not empty; own properties only, since field names are foreign text. */
 function present(fields: EntryFields, field: string): string | undefined {
-  const value: unknown = Object.hasOwn(fields, field) ? fields[field] : undefined;
+  const value: unknown = Object.hasOwn(Object(fields) as EntryFields, field) ? fields[field] : undefined;
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-function required(fields: EntryFields, field: string, code: ContractErrorCode, expected: string): string {
+function required(fields: EntryFields, field: string, fault: Pick<ContractFault, "code" | "expected">): string {
   const value = present(fields, field);
   if (value !== undefined) return value;
-  throw new ContractError({ code, path: [field], expected, remedy: MEND_PRODUCER });
+  throw new ContractError({ ...fault, path: [field], remedy: MEND_PRODUCER });
+}
+
+function typeUnknown(type: unknown, events: EventSet, remedy: string): ContractError {
+  return new ContractError({
+    code: ContractErrorCode.TYPE_UNKNOWN,
+    path: [FieldName.TYPE],
+    expected: `one of ${events.types}, got ${quoted(type)}`,
+    remedy,
+  });
 }
 
 function envelopeFault(field: string, expected: string): ContractError {
-  return new ContractError({
-    code: ContractErrorCode.ENVELOPE_INVALID,
-    path: [field],
-    expected,
-    remedy: MEND_PRODUCER,
-  });
+  return new ContractError({ ...READ_ENVELOPE, path: [field], expected });
 }
 
-function fail(code: ContractErrorCode, error: z.core.$ZodError, root: readonly string[], remedy: string): never {
-  throw new ContractError({ code, ...placeOf(error, root), remedy });
-}
-
-/** What the engine throws at hostile input (nesting beyond the stack, cycles, broken JSON) as a contract fault. */
-function guarded<T>(code: ContractErrorCode, path: ContractFault["path"], remedy: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof ContractError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ContractError({ code, path, expected: `JSON that can be read (${reason})`, remedy });
-  }
+function fail(error: z.core.$ZodError, guard: Guard): never {
+  throw new ContractError({ ...guard, ...placeOf(error, guard.path) });
 }
 
 /** A key `__proto__` would silently vanish between JSON and object; it is refused on both ways. */
-function refusePrototypeKey(json: string, value: unknown, remedy: string): void {
-  const suspicious = json.includes("__proto__") || json.includes("\\u00");
-  if (!suspicious || !hasPrototypeKey(value)) return;
-  throw new ContractError({
-    code: ContractErrorCode.DATA_INVALID,
-    path: [FieldName.DATA],
-    expected: "no key __proto__",
-    remedy,
-  });
+function refusePrototypeKey(value: unknown, guard: Guard): void {
+  if (hasPrototypeKey(value)) throw new ContractError({ ...guard, expected: "no key __proto__" });
 }
 
 function hasPrototypeKey(value: unknown): boolean {

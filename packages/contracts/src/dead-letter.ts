@@ -3,9 +3,10 @@ import type { EntryFields } from "./codec.js";
 import { compileOnce } from "./compiled.js";
 import { ContractError, ContractErrorCode } from "./errors.js";
 import * as FieldName from "./field-name.js";
+import { type Guard, guarded } from "./guarded.js";
 import { placeOf } from "./schema-fault.js";
 
-const deadLetterSchema = z.object({
+export const deadLetterSchema = z.object({
   [FieldName.FAILED_EVENT]: z.string().describe("JSON of the fields of the entry as it arrived"),
   [FieldName.ERROR]: z.string().describe("What went wrong, for a person"),
   [FieldName.TIMESTAMP]: z.string().describe("When the event was given up: ISO 8601 with offset"),
@@ -20,11 +21,17 @@ const deadLetterSchema = z.object({
 /** One entry of the dead-letter stream: an event that was given up, and why. */
 export type DeadLetter = z.output<typeof deadLetterSchema>;
 
-const compiled = compileOnce(deadLetterSchema);
+const writeSchema = compileOnce(deadLetterSchema.strict());
+const readSchema = compileOnce(deadLetterSchema);
 
-/** A dead letter as the fields of a stream entry. */
+/**
+ * A dead letter as the fields of a stream entry.
+ *
+ * @throws {ContractError} `DEAD_LETTER_INVALID` with the path of the fault.
+ */
 export function encodeDeadLetter(record: DeadLetter): EntryFields {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, String(value)]));
+  const checked = parsed(writeSchema, () => record, "Mend the record before writing it.");
+  return Object.fromEntries(Object.entries(checked).map(([key, value]) => [key, String(value)]));
 }
 
 /**
@@ -33,13 +40,19 @@ export function encodeDeadLetter(record: DeadLetter): EntryFields {
  * @throws {ContractError} `DEAD_LETTER_INVALID` with the path of the fault.
  */
 export function decodeDeadLetter(fields: EntryFields): DeadLetter {
-  const { [FieldName.RETRY_COUNT]: retryCount, ...texts } = fields;
-  const count = retryCount !== undefined && /^\d{1,15}$/.test(retryCount) ? Number(retryCount) : retryCount;
-  const result = compiled().safeParse({ ...texts, [FieldName.RETRY_COUNT]: count });
-  if (result.success) return result.data;
-  throw new ContractError({
-    code: ContractErrorCode.DEAD_LETTER_INVALID,
-    ...placeOf(result.error, []),
-    remedy: "The entry was not written by a dead-letter queue of this protocol; read it with XRANGE.",
+  return parsed(readSchema, () => withCount(fields), "No dead-letter queue wrote this entry: read it with XRANGE.");
+}
+
+function withCount(fields: EntryFields): unknown {
+  const { [FieldName.RETRY_COUNT]: text, ...texts } = fields;
+  return { ...texts, [FieldName.RETRY_COUNT]: text !== undefined && /^\d{1,16}$/.test(text) ? Number(text) : text };
+}
+
+function parsed(schema: () => z.ZodType<DeadLetter>, value: () => unknown, remedy: string): DeadLetter {
+  const guard: Guard = { code: ContractErrorCode.DEAD_LETTER_INVALID, path: [], remedy };
+  return guarded(guard, () => {
+    const result = schema().safeParse(value());
+    if (result.success) return result.data;
+    throw new ContractError({ ...guard, ...placeOf(result.error, guard.path) });
   });
 }

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { compileOnce } from "./compiled.js";
 import type { EventEnvelope } from "./envelope.js";
-import { ContractError, ContractErrorCode } from "./errors.js";
+import { ContractError, ContractErrorCode, quoted } from "./errors.js";
 import * as FieldName from "./field-name.js";
-import { withMode } from "./schema-mode.js";
+import { isWrapper, withMode } from "./schema-mode.js";
 
 /** A registry of field names: a module namespace (or object) of constants, each the spelling of one key. */
 export type FieldRegistry = Readonly<Record<string, string>>;
@@ -55,7 +55,7 @@ type OnlyRegistered<Data extends PayloadSchema, Registry extends FieldRegistry> 
   Data extends z.ZodObject<infer Shape>
     ? Exclude<keyof Shape, RegisteredKey<Registry>> extends never
       ? unknown
-      : { readonly fields: { readonly [K in Exclude<keyof Shape, RegisteredKey<Registry>> & string]: "add this key" } }
+      : { readonly fields: Readonly<Record<Exclude<keyof Shape, RegisteredKey<Registry>> & string, "add this key">> }
     : unknown;
 
 /**
@@ -88,12 +88,12 @@ export function defineEvent<
       throw new ContractError({
         code: ContractErrorCode.NAME_INVALID,
         path: [FieldName.TYPE],
-        expected: `an event type of letters, digits and _ . : -, got ${JSON.stringify(name)}`,
+        expected: `an event type of letters, digits and _ . : -, got ${quoted(name)}`,
         remedy: "Rename the event.",
       });
     }
   }
-  refuseUnregistered(data, new Set(Object.values<string>(options.fields ?? FieldName)), type);
+  new Registered(options.fields ?? FieldName).check(data, [type]);
   const writeSchema = withMode(data, "closed");
   const readSchema = withMode(data, "open");
   return {
@@ -107,31 +107,45 @@ export function defineEvent<
   };
 }
 
-function refuseUnregistered(schema: z.core.$ZodType, registered: ReadonlySet<string>, path: string): void {
-  if (schema instanceof z.ZodObject) {
-    for (const [key, child] of Object.entries(schema.shape)) {
-      if (!registered.has(key)) {
-        throw new ContractError({
-          code: ContractErrorCode.FIELD_UNREGISTERED,
-          path: [...path.split("."), key],
-          expected: "a key of the registry of field names",
-          remedy: `Add ${key.toUpperCase()} = ${JSON.stringify(key)} to the registry first, then use the constant.`,
-        });
-      }
-      refuseUnregistered(child, registered, `${path}.${key}`);
+/** Refuses a schema with a key outside the registry, at any depth. */
+class Registered {
+  readonly #keys: ReadonlySet<string>;
+  /** A schema may contain itself. */
+  readonly #seen = new Set<z.core.$ZodType>();
+
+  constructor(registry: FieldRegistry) {
+    this.#keys = new Set(Object.values(registry));
+  }
+
+  check(schema: z.core.$ZodType, path: readonly string[]): void {
+    if (this.#seen.has(schema)) return;
+    this.#seen.add(schema);
+    const shape: z.core.$ZodShape = schema instanceof z.ZodObject ? schema.shape : {};
+    for (const [key, child] of Object.entries(shape)) {
+      if (!this.#keys.has(key)) throw unregistered(key, path);
+      this.check(child, [...path, key]);
     }
-  } else {
-    for (const child of innerSchemas(schema)) refuseUnregistered(child, registered, path);
+    for (const child of innerSchemas(schema)) this.check(child, path);
   }
 }
 
+function unregistered(key: string, path: readonly string[]): ContractError {
+  return new ContractError({
+    code: ContractErrorCode.FIELD_UNREGISTERED,
+    path: [...path, key],
+    expected: "a key of the registry of field names",
+    remedy: `Add ${key.toUpperCase()} = ${quoted(key)} to the registry first, then use the constant.`,
+  });
+}
+
 function innerSchemas(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodExactOptional) return [schema.def.innerType];
-  if (schema instanceof z.ZodNullable) return [schema.def.innerType];
+  if (schema instanceof z.ZodObject) return schema.def.catchall === undefined ? [] : [schema.def.catchall];
+  if (isWrapper(schema)) return [schema.def.innerType];
   if (schema instanceof z.ZodArray) return [schema.def.element];
   if (schema instanceof z.ZodUnion) return schema.def.options;
-  if (schema instanceof z.ZodTuple) return schema.def.items;
+  if (schema instanceof z.ZodTuple)
+    return [...schema.def.items, ...(schema.def.rest === null ? [] : [schema.def.rest])];
   // The keys of a record are data, not fields; its values may still hold fields.
   if (schema instanceof z.ZodRecord) return [schema.def.valueType];
-  return [];
+  return schema instanceof z.ZodLazy ? [schema.def.getter()] : [];
 }

@@ -63,3 +63,9 @@ export class ContractError extends Error {
     this.remedy = remedy;
   }
 }
+
+/** Foreign text as it stands in a message: quoted, and never longer than a line. */
+export function quoted(value: unknown): string {
+  if (typeof value !== "string") return value === null ? "null" : typeof value;
+  return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+}

@@ -15,14 +15,36 @@ function placeOfIssue(issue: z.core.$ZodIssue, root: readonly (string | number)[
   if (issue.code === "unrecognized_keys") {
     return { path: [...path, ...issue.keys.slice(0, 1)], expected: "no such key" };
   }
-  // The branch of a union that came closest is the one whose fault lies deepest.
-  if (issue.code === "invalid_union" && issue.errors.length > 0) {
-    const places = issue.errors.flatMap((issues) => issues.slice(0, 1).map((inner) => placeOfIssue(inner, path)));
-    const [deepest] = places.sort((a, b) => b.path.length - a.path.length);
-    if (deepest !== undefined && deepest.path.length > path.length) return deepest;
+  if (issue.code === "invalid_key" && issue.issues[0] !== undefined) {
+    return { path, expected: `a key that is ${expectation(issue.issues[0].message)}` };
   }
-  return {
+  if (issue.code === "invalid_union" && issue.errors.length > 0) return placeOfUnion(issue, path);
+  return { path, expected: expectation(issue.message) };
+}
+
+function placeOfUnion(issue: z.core.$ZodIssueInvalidUnion, path: readonly (string | number)[]): Place {
+  const places = issue.errors.flatMap((issues) => issues.slice(0, 1).map((inner) => placeOfIssue(inner, path)));
+  // The branch that came closest is the one whose fault lies deepest.
+  const deepest = places.reduce<Place>((best, place) => (place.path.length > best.path.length ? place : best), {
     path,
-    expected: issue.message.replace(/^Invalid input: expected /, "").replace(/^Invalid input$/, "a JSON value"),
-  };
+    expected: "",
+  });
+  if (deepest.path.length > path.length) return deepest;
+  const options = new Set(places.map(({ expected }) => expected.replace(/, received .*$/s, "")));
+  return { path, expected: [...options].join(" or ") || "a value that meets the schema" };
+}
+
+/** Zod's sentences say what was wrong; after "expected" stands what would be right. */
+const REWORDED: readonly (readonly [RegExp, string])[] = [
+  [/^(?:Invalid (?:input|option)|Too (?:small|big)): expected /, ""],
+  [/^Invalid discriminator value\. Expected /, "one of "],
+  [/^Invalid (string|number): must /, "a $1 that must "],
+  [/^Invalid input$/, "a value that meets the schema"],
+  [/^Invalid lowercase$/, "lower case"],
+  [/^Invalid /, "a valid "],
+];
+
+function expectation(message: string): string {
+  const [pattern, words] = REWORDED.find(([known]) => known.test(message)) ?? [/^$/, "a value that meets the schema"];
+  return message.replace(pattern, words);
 }

@@ -1,4 +1,4 @@
-import { ContractError, ContractErrorCode } from "./errors.js";
+import { ContractError, ContractErrorCode, quoted } from "./errors.js";
 
 /** The streams of the reference protocol. */
 export const Stream = {
@@ -54,7 +54,7 @@ export function requireName(name: string, what: string): void {
   throw new ContractError({
     code: ContractErrorCode.NAME_INVALID,
     path: [what],
-    expected: `lower-case letters, digits and underscores, starting with a letter, got ${JSON.stringify(name)}`,
-    remedy: "Rename it.",
+    expected: `lower-case letters, digits and underscores, starting with a letter, got ${quoted(name)}`,
+    remedy: `Rename the ${what}.`,
   });
 }

@@ -80,7 +80,7 @@ type NoOrphans<Streams, Agents> =
   Exclude<keyof Streams, Consumed<Agents>> extends never
     ? unknown
     : {
-        readonly agents: { readonly [S in Exclude<keyof Streams, Consumed<Agents>> & string]: "no agent consumes it" };
+        readonly agents: Readonly<Record<Exclude<keyof Streams, Consumed<Agents>> & string, "no agent consumes it">>;
       };
 
 /**
@@ -112,15 +112,24 @@ export function defineTopology<
   } & NoOrphans<Streams, Agents>,
 ): Topology<Streams, Agents> {
   const { streams, agents, deadLetterStream = Stream.DLQ_EVENTS } = options;
-  requireName(deadLetterStream, "deadLetterStream");
-  for (const name of Object.keys(streams)) requireName(name, "streams");
+  requireName(deadLetterStream, "stream");
+  for (const name of Object.keys(streams)) requireName(name, "stream");
   if (Object.hasOwn(streams, deadLetterStream)) {
-    throw invalid(["streams", deadLetterStream], "a name other than that of the dead-letter stream");
+    throw invalid(
+      ["streams", deadLetterStream],
+      "a name other than that of the dead-letter stream",
+      "Rename the stream, or give another deadLetterStream.",
+    );
   }
   const groups: GroupRoute[] = [];
   for (const [agent, route] of Object.entries<AgentRoute<string>>(agents)) {
     for (const stream of [...route.publishes, ...(route.consumes === undefined ? [] : [route.consumes])]) {
-      if (!Object.hasOwn(streams, stream)) throw invalid(["agents", agent, stream], "a stream of this topology");
+      if (!Object.hasOwn(streams, stream))
+        throw invalid(
+          ["agents", agent, stream],
+          "a stream of this topology",
+          "Add the stream to streams, or correct its name.",
+        );
     }
     if (route.consumes === undefined) continue;
     const { consumes: stream, group } = route;
@@ -129,13 +138,18 @@ export function defineTopology<
       throw invalid(
         ["agents", agent, "group"],
         `a group of its own: sharing ${group} starves one of the two of events`,
+        "Give each agent a group of its own.",
       );
     }
     groups.push({ stream, group, agent });
   }
   for (const stream of Object.keys(streams)) {
     if (!groups.some((route) => route.stream === stream)) {
-      throw invalid(["streams", stream], "a stream that some agent consumes");
+      throw invalid(
+        ["streams", stream],
+        "a stream that some agent consumes",
+        "Add an agent that consumes it, or drop the stream.",
+      );
     }
   }
   const sets = Object.entries(streams).map(([name, definitions]) => [name, new EventSet(definitions)] as const);
@@ -147,11 +161,11 @@ export function defineTopology<
   };
 }
 
-function invalid(path: readonly string[], expected: string): ContractError {
+function invalid(path: readonly string[], expected: string, remedy: string): ContractError {
   return new ContractError({
     code: ContractErrorCode.TOPOLOGY_INVALID,
     path,
     expected,
-    remedy: "Correct the topology.",
+    remedy,
   });
 }

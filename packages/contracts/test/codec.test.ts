@@ -217,6 +217,17 @@ describe("encodeEvent, strict", () => {
     });
   });
 
+  it("refuses a key __proto__, which would be lost on the way", () => {
+    const result = { ...decodeEvent(entryOf(publishSample), events, "1-1"), [FieldName.SOURCE_AGENT]: "YourAgent" };
+    const data: unknown = JSON.parse('{"a": [{"__proto__": 1}]}');
+    expect(faultOf(() => encodeEvent({ ...result, [FieldName.DATA]: data } as never, events))).toMatchObject({
+      code: "DATA_INVALID",
+      path: ["data"],
+      expected: "no key __proto__",
+      remedy: "Mend the event before publishing it.",
+    });
+  });
+
   it("writes what it checked: a payload's own toJSON has no say", () => {
     const data = Object.defineProperty({ ...signal[FieldName.DATA] }, "toJSON", { value: () => "another" });
     expect(encodeEvent(carrying(data), signals)).toEqual(entry);

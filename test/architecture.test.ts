@@ -11,7 +11,8 @@ const { layers } = (await import(new URL("../eslint.config.js", import.meta.url)
 function messagesOf(layer: string, filename: string, code: string): string[] {
   const block = layers[layer];
   if (block === undefined) throw new Error(`No layer ${layer}`);
-  const found = new Linter().verify(code, [{ ...block, languageOptions: { parser } }], { filename });
+  const typescript: Linter.Config = { files: ["**/*.ts"], languageOptions: { parser } };
+  const found = new Linter().verify(code, [typescript, block], { filename });
   return found.map(({ message }) => message);
 }
 
@@ -72,7 +73,7 @@ describe("layers", () => {
 
   describe.each(Object.entries(borders))("%s", (layer, cases) => {
     it.each(cases)("$file may not import $refused", ({ file, refused }) => {
-      expect(messagesOf(layer, file, `import x from "${refused}"; x();`)).toHaveLength(1);
+      expect(messagesOf(layer, file, `import x from "${refused}"; x();`)).not.toEqual([]);
     });
 
     it.each(cases)("$file may import $allowed", ({ file, allowed }) => {

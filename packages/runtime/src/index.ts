@@ -48,7 +48,6 @@ export {
   type StreamEntry,
   type StreamState,
 } from "./ports/event-store.js";
-export { MemoryDatabase } from "./adapters/memory/memory-database.js";
-export { MemoryEventStore, type MemoryEventStoreOptions } from "./adapters/memory/memory-event-store.js";
-export { MemoryAgentStateStore } from "./adapters/memory/memory-agent-state-store.js";
+export { type MemoryStore, openMemoryStore, type MemoryStoreOptions } from "./adapters/memory/open-memory-store.js";
+export { type MemoryEventStoreOptions } from "./adapters/memory/memory-event-store.js";
 export { VirtualClock } from "./adapters/memory/virtual-clock.js";

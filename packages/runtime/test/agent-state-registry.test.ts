@@ -1,13 +1,13 @@
-import { AgentStateRegistry, MemoryAgentStateStore, MemoryDatabase, VirtualClock } from "@handoff/runtime";
+import { AgentStateRegistry, type AgentStateStore, openMemoryStore, VirtualClock } from "@handoff/runtime";
 import { beforeEach, describe, expect, it } from "vitest";
 
 let clock: VirtualClock;
 let registry: AgentStateRegistry;
-let database: MemoryDatabase;
+let states: AgentStateStore;
 beforeEach(() => {
   clock = new VirtualClock(1_000_000);
-  database = new MemoryDatabase(clock);
-  registry = new AgentStateRegistry(new MemoryAgentStateStore(database), { clock, staleAfterMs: 60_000 });
+  states = openMemoryStore({ clock }).states;
+  registry = new AgentStateRegistry(states, { clock, staleAfterMs: 60_000 });
 });
 
 describe("AgentStateRegistry", () => {
@@ -54,7 +54,7 @@ describe("AgentStateRegistry", () => {
   it("lists agents by id, and survives its own restart", async () => {
     await registry.recordEvent("Reviewer");
     await registry.recordEvent("Archive");
-    const restarted = new AgentStateRegistry(new MemoryAgentStateStore(database), { clock });
+    const restarted = new AgentStateRegistry(states, { clock });
     await restarted.recordEvent("Reviewer");
     const listed = await restarted.list();
     expect(listed.map(({ agentId, events }) => [agentId, events])).toEqual([

@@ -1,11 +1,11 @@
 import { type DeadLetter, encodeDeadLetter, FieldName } from "@handoff/contracts";
-import { DeadLetterQueue, MemoryDatabase, MemoryEventStore, VirtualClock } from "@handoff/runtime";
+import { DeadLetterQueue, type EventStore, openMemoryStore, VirtualClock } from "@handoff/runtime";
 import { beforeEach, describe, expect, it } from "vitest";
 
-let store: MemoryEventStore;
+let store: EventStore;
 let queue: DeadLetterQueue;
 beforeEach(() => {
-  store = new MemoryEventStore(new MemoryDatabase(new VirtualClock(1_000)));
+  store = openMemoryStore({ clock: new VirtualClock(1_000) }).store;
   queue = new DeadLetterQueue(store, "dlq_events");
 });
 

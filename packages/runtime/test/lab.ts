@@ -3,9 +3,7 @@ import {
   Agent,
   createRuntime,
   type LogLevel,
-  MemoryAgentStateStore,
-  MemoryDatabase,
-  MemoryEventStore,
+  openMemoryStore,
   type Runtime,
   type RuntimeEvent,
   type RuntimeOptions,
@@ -13,9 +11,7 @@ import {
   type WorkContext,
 } from "@handoff/runtime";
 import { z } from "zod";
-
-/** Field names of a small chain that has nothing to do with trading. */
-export const LabField = { SAMPLE: "sample", LEVEL: "level" } as const;
+import * as LabField from "./lab-field.js";
 
 const data = z.object({
   [LabField.SAMPLE]: z.string().describe("Barcode of the sample"),
@@ -83,9 +79,9 @@ export function resultFields(sample: string, traceId = TRACE): Readonly<Record<s
 /** One runtime over the memory store, on a clock that moves only when told. */
 export class Bench {
   readonly clock = new VirtualClock(1_700_000_000_000);
-  readonly database = new MemoryDatabase(this.clock);
-  readonly store = new MemoryEventStore(this.database);
-  readonly states = new MemoryAgentStateStore(this.database);
+  readonly #opened = openMemoryStore({ clock: this.clock });
+  readonly store = this.#opened.store;
+  readonly states = this.#opened.states;
   readonly events: RuntimeEvent[] = [];
   readonly lines: { level: LogLevel; message: string; fields: Readonly<Record<string, unknown>> }[] = [];
   readonly #runtimes: Runtime[] = [];

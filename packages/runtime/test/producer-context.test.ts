@@ -1,7 +1,8 @@
 import { FieldName } from "@handoff/contracts";
 import { HandoffError, Producer, type ProducerContext } from "@handoff/runtime";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Bench, type Lab, LabField, labTopology, passOn, Reviewer } from "./lab.js";
+import * as LabField from "./lab-field.js";
+import { Bench, type Lab, labTopology, passOn, Reviewer } from "./lab.js";
 
 let bench: Bench;
 beforeEach(() => {

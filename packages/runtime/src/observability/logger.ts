@@ -17,7 +17,7 @@ export interface Logger {
   flush(): void;
 }
 
-const PINO_LEVEL: { readonly [L in LogLevel]: Level } = {
+const PINO_LEVEL: Readonly<Record<LogLevel, Level>> = {
   debug: "debug",
   info: "info",
   warning: "warn",
@@ -26,14 +26,17 @@ const PINO_LEVEL: { readonly [L in LogLevel]: Level } = {
 
 /** JSON lines through pino: buffered while the process runs, flushed on drain. */
 export function createLogger({ level = "info", destination }: LoggerOptions = {}): Logger {
-  const stream = destination ?? pino.destination({ dest: 2, sync: false, minLength: 4_096 });
-  const logger = pino({ level: level === "silent" ? level : PINO_LEVEL[level], base: null }, stream);
+  const buffered =
+    destination === undefined
+      ? pino.destination({ dest: 2, sync: false, minLength: 4_096, periodicFlush: 1_000 })
+      : undefined;
+  const logger = pino({ level: level === "silent" ? level : PINO_LEVEL[level], base: null }, buffered ?? destination);
   return {
     logStructured: (lineLevel, message, fields = {}) => {
       logger[PINO_LEVEL[lineLevel]](fields, message);
     },
     flush: () => {
-      if ("flushSync" in stream && typeof stream.flushSync === "function") stream.flushSync();
+      buffered?.flushSync();
     },
   };
 }

@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto";
+import { type AgentName, type ReferenceTopology, referenceTopology } from "@handoff/contracts";
+import { createRuntime, type Runtime } from "../../create-runtime.js";
+import { HandoffError, HandoffErrorCode } from "../../errors.js";
+import type { LogLevel } from "../../observability/log.js";
+import { createLogger } from "../../observability/logger.js";
+import { readCandles } from "../../trading/candle-files.js";
+import type { MarketCalendar } from "../../trading/market-calendar.js";
+import { RecordedMarketData } from "../../trading/market-data.js";
+import { createTradingAgents, type TradingAgentTable } from "../../trading/trading-agents.js";
+import { openMemory, openRedis, type OpenStore } from "../open-store.js";
+import type { ExitCode, Output } from "../output.js";
+import { Progress } from "../progress.js";
+import { RunReport } from "../run-report.js";
+
+export interface RunOptions {
+  readonly candles: string;
+  readonly symbol: string;
+  readonly calendar?: MarketCalendar;
+  readonly redis?: string;
+  readonly keyPrefix: string;
+  readonly runId?: string;
+  readonly startFrom: "$" | "0";
+  readonly retries: number;
+  readonly logLevel: LogLevel | "silent";
+  readonly json: boolean;
+}
+
+/**
+ * `handoff run [agents…]`: replays candles through the chain and sums up. With the SignalGenerator among the agents it
+ * ends when everything has gone through; without it, when it is told to.
+ */
+export async function run(names: readonly string[], options: RunOptions, output: Output): Promise<ExitCode> {
+  const chosen = agentNames(names);
+  const { candles } = await readCandles(options.candles);
+  const { symbol, calendar, runId = randomUUID() } = options;
+  const marketData = new RecordedMarketData({ symbol, candles, ...(calendar === undefined ? {} : { calendar }) });
+  const opened = await open(options, runId);
+  const logger = createLogger({ level: options.logLevel });
+  const report = new RunReport();
+  const progress = new Progress(output, report);
+  try {
+    const agents = createTradingAgents({
+      marketData,
+      runId,
+      ledger: opened.ledger,
+      log: logger.logStructured,
+      onHole: (hole) => {
+        report.observeHole(hole);
+      },
+      onProgress: (position) => {
+        progress.at(position);
+      },
+    });
+    const runtime = createRuntime({
+      topology: referenceTopology,
+      agents: chosen.map((name) => agents[name] as TradingAgentTable["ReasoningAgent" | "SignalGenerator"]),
+      store: opened.store,
+      states: opened.states,
+      startFrom: options.startFrom,
+      limits: { retries: options.retries },
+      log: logger.logStructured,
+      observe: (event) => {
+        report.observe(event);
+      },
+    });
+    await untilDone(runtime, output);
+    logger.flush();
+    const summary = await report.summarise(runtime, opened);
+    if (options.json) output.json({ symbol, candles: candles.length, runId, ...summary.json });
+    else
+      for (const line of summary.lines(`${symbol}, ${String(candles.length)} candles, run ${runId}`))
+        output.answer(line);
+    return summary.complete ? 0 : 1;
+  } finally {
+    logger.flush();
+    await opened.close();
+  }
+}
+
+function agentNames(names: readonly string[]): readonly AgentName<ReferenceTopology>[] {
+  const known = Object.keys(referenceTopology.agents) as AgentName<ReferenceTopology>[];
+  const unknown = names.find((name) => !known.some((one) => one === name));
+  if (unknown !== undefined) {
+    throw new HandoffError(
+      HandoffErrorCode.OPTION_INVALID,
+      `agents: ${JSON.stringify(unknown)} is unknown. Give any of ${known.join(", ")}.`,
+    );
+  }
+  return names.length === 0 ? known : known.filter((name) => names.includes(name));
+}
+
+function open({ redis, keyPrefix }: RunOptions, runId: string): Promise<OpenStore> {
+  return redis === undefined ? Promise.resolve(openMemory()) : openRedis({ redis, keyPrefix, runId });
+}
+
+/** Until the chain is through or a signal asks to drain; a second signal ends the process at once. */
+async function untilDone(runtime: Runtime, output: Output): Promise<void> {
+  let drain: (() => void) | undefined;
+  const asked = new Promise<void>((resolve) => {
+    drain = resolve;
+  });
+  const onSignal = (): void => {
+    output.notice("Draining; once more ends at once.");
+    drain?.();
+    ignore();
+  };
+  const ignore = (): void => {
+    process.removeListener("SIGINT", onSignal).removeListener("SIGTERM", onSignal);
+  };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  try {
+    await runtime.start();
+    await Promise.race([runtime.completed(), asked]);
+  } finally {
+    await runtime.stop();
+    ignore();
+  }
+}

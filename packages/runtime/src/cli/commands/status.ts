@@ -1,0 +1,65 @@
+import { referenceTopology } from "@handoff/contracts";
+import { AgentStateRegistry, type AgentState } from "../../agent-state-registry.js";
+import type { StreamState } from "../../ports/event-store.js";
+import { openRedis } from "../open-store.js";
+import { type ExitCode, type Output, table } from "../output.js";
+import type { StoreOptions } from "./store-options.js";
+
+/** `handoff status`: exit code 1 where a group of the topology is missing or an agent is stale. */
+export async function status(options: StoreOptions, output: Output): Promise<ExitCode> {
+  const { store, states, close } = await openRedis(options);
+  try {
+    const { streams, deadLetterStream, groups } = referenceTopology;
+    const streamStates = await store.inspect([...Object.keys(streams), deadLetterStream]);
+    const registry = new AgentStateRegistry(states);
+    const known = new Map((await registry.list()).map((agent) => [agent.agentId, agent]));
+    const unknown = await Promise.all(
+      Object.keys(referenceTopology.agents)
+        .filter((id) => !known.has(id))
+        .map((id) => registry.get(id)),
+    );
+    const agents = [...known.values(), ...unknown];
+    const missing = groups.filter(
+      ({ stream, group }) =>
+        !streamStates.some((state) => state.stream === stream && state.groups.some((one) => one.group === group)),
+    );
+    if (options.json) output.json({ streams: streamStates, agents, missingGroups: missing });
+    else {
+      for (const line of streamTable(streamStates)) output.answer(line);
+      output.answer("");
+      for (const line of agentTable(agents)) output.answer(line);
+    }
+    for (const { stream, group } of missing) {
+      output.notice(`Group ${group} of ${stream} does not exist: no agent of it has run here.`);
+    }
+    return missing.length > 0 || agents.some(({ liveness }) => liveness === "stale") ? 1 : 0;
+  } finally {
+    await close();
+  }
+}
+
+/** Streams and their groups for a person. */
+export function streamTable(streams: readonly StreamState[]): string[] {
+  const rows = streams.flatMap(({ stream, length, groups }) =>
+    groups.length === 0
+      ? [[stream, length, "-", "", "", ""]]
+      : groups.map(({ group, lag, pending, consumers }) => [stream, length, group, lag, pending, consumers]),
+  );
+  return table(["STREAM", "ENTRIES", "GROUP", "LAG", "PENDING", "CONSUMERS"], rows);
+}
+
+/** Agents and their signs of life for a person. */
+export function agentTable(agents: readonly AgentState[]): string[] {
+  const time = (at: number | undefined): string => (at === undefined ? "-" : new Date(at).toISOString());
+  return table(
+    ["AGENT", "STATE", "EVENTS", "ERRORS", "LAST EVENT", "HEARTBEAT"],
+    agents.map(({ agentId, liveness, events, errors, lastEventAt, heartbeatAt }) => [
+      agentId,
+      liveness.replace("_", " "),
+      events,
+      errors,
+      time(lastEventAt),
+      time(heartbeatAt),
+    ]),
+  );
+}

@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+import { CommanderError } from "commander";
+import { createOutput } from "./output.js";
+import { createProgram } from "./program.js";
+
+const output = createOutput(process.stdout, process.stderr);
+try {
+  await createProgram(output, (code) => {
+    process.exitCode = code;
+  }).parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  // Commander has printed what is wrong; help that was asked for is no failure.
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+}

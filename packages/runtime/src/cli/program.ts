@@ -1,0 +1,94 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { exitCodeOf } from "./exit.js";
+import type { ExitCode, Output } from "./output.js";
+import type { RunOptions } from "./commands/run.js";
+import type { StoreOptions } from "./commands/store-options.js";
+
+/** Where the commands that inspect look when nothing is said. */
+const LOCAL_REDIS = "redis://127.0.0.1:6379";
+
+type Finish = (code: ExitCode) => void;
+
+/** The command line. Commands load their modules only when they run, so that help is instant. */
+export function createProgram(output: Output, finish: Finish): Command {
+  const program = new Command("handoff")
+    .description("Runs chains of agents over Redis Streams, or in process, and shows what became of their events.")
+    .showHelpAfterError("(add --help for the options)")
+    .exitOverride();
+
+  program
+    .command("run")
+    .description("run the reference agents over recorded candles; without --redis everything stays in this process")
+    .argument("[agents...]", "agents to run in this process (default: all)")
+    .requiredOption("--candles <file>", "candles to replay: a .csv or .json file, or a quoted glob of them")
+    .requiredOption("--symbol <symbol>", "instrument the candles are of, for instance BTC/USDT")
+    .addOption(
+      new Option("--calendar <calendar>", "when the instrument trades; by default told from the symbol").choices([
+        "continuous",
+        "sessions",
+      ]),
+    )
+    .option("--redis <url>", "keep the streams in this Redis, for instance redis://127.0.0.1:6379")
+    .option("--key-prefix <prefix>", "put this before every key in Redis", "")
+    .option(
+      "--run-id <id>",
+      "name of the run: a run that was interrupted goes on under the same name (default: random)",
+    )
+    .addOption(
+      new Option("--start-from <where>", "where a new consumer group starts: $ at new entries, 0 at the first one")
+        .choices(["$", "0"])
+        .default("$"),
+    )
+    .option("--retries <count>", "retries before an event goes to the dead letters", integer, 3)
+    .addOption(
+      new Option("--log-level <level>", "least level of the log lines on standard error")
+        .choices(["debug", "info", "warning", "error", "silent"])
+        .default("info"),
+    )
+    .option("--json", "print the summary as JSON", false)
+    .action((agents: string[], options: RunOptions) =>
+      finishing(output, finish, async () => (await import("./commands/run.js")).run(agents, options, output)),
+    );
+
+  inspecting(program.command("status"))
+    .description("show streams, consumer groups and agents")
+    .action((options: StoreOptions) =>
+      finishing(output, finish, async () => (await import("./commands/status.js")).status(options, output)),
+    );
+
+  inspecting(program.command("trace"))
+    .description("show the chain of an event, back to its origin and forward to everything it caused")
+    .argument("<trace-id>", "trace id of any hop of the chain")
+    .action((traceId: string, options: StoreOptions) =>
+      finishing(output, finish, async () => (await import("./commands/trace.js")).trace(traceId, options, output)),
+    );
+
+  const deadLetters = program.command("dlq").description("look at the events that were given up");
+  inspecting(deadLetters.command("list"))
+    .description("list dead letters, newest first")
+    .option("--agent <agent>", "only those that this agent gave up")
+    .option("--code <code>", "only those with this error code")
+    .option("--limit <count>", "how many at most", integer, 50)
+    .option("--before <entry-id>", "only older ones: the page after this entry")
+    .action((options: StoreOptions & { agent?: string; code?: string; limit: number; before?: string }) =>
+      finishing(output, finish, async () => (await import("./commands/dlq-list.js")).dlqList(options, output)),
+    );
+
+  return program;
+}
+
+function inspecting(command: Command): Command {
+  return command
+    .option("--redis <url>", "the Redis that holds the streams", LOCAL_REDIS)
+    .option("--key-prefix <prefix>", "what stands before every key there", "")
+    .option("--json", "print the answer as JSON", false);
+}
+
+async function finishing(output: Output, finish: Finish, command: () => Promise<ExitCode>): Promise<void> {
+  finish(await exitCodeOf(output, command));
+}
+
+function integer(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Give a whole number from 0.");
+  return Number(text);
+}

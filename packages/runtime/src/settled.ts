@@ -16,8 +16,9 @@ export async function untilSettled(
   stop: AbortSignal,
 ): Promise<void> {
   const streams = Object.keys(topology.streams);
-  for (let waitMs = 1; !stop.aborted; waitMs = Math.min(20, waitMs * 2)) {
+  for (let looks = 1; !stop.aborted; looks++) {
     if (isSettled(await store.inspect(streams))) return;
-    await clock.sleep(waitMs, stop);
+    // A chain takes a few milliseconds; one that takes longer is waited for with less haste.
+    await clock.sleep(looks <= 50 ? 1 : 20, stop);
   }
 }

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { CommanderError } from "commander";
 import { createOutput } from "./output.js";
 import { createProgram } from "./program.js";

@@ -1,0 +1,169 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import {
+  type ClassNode,
+  enclosingClass,
+  type FunctionNode,
+  functionName,
+  isFunction,
+  keyName,
+  memberName,
+  type Node,
+  stringValue,
+  unwrap,
+  wrapped,
+} from "./syntax.js";
+
+export type SourceCode = Readonly<TSESLint.SourceCode>;
+export type Variable = TSESLint.Scope.Variable;
+
+/** Where an import binding comes from; `imported` is `*` for a namespace. */
+export interface ImportOrigin {
+  readonly module: string;
+  readonly imported: string;
+}
+
+/** What names in one file stand for: scope analysis with the few questions the rules ask. */
+export class Bindings {
+  readonly sourceCode: SourceCode;
+  readonly #resolved = new Map<Node, Variable>();
+  readonly #methodCalls = new Map<ClassNode, Map<string, TSESTree.CallExpression[]>>();
+
+  constructor(sourceCode: SourceCode, calls: readonly TSESTree.CallExpression[]) {
+    this.sourceCode = sourceCode;
+    for (const scope of sourceCode.scopeManager?.scopes ?? []) {
+      for (const reference of scope.references) {
+        if (reference.resolved) this.#resolved.set(reference.identifier, reference.resolved);
+      }
+      for (const variable of scope.variables) {
+        for (const identifier of variable.identifiers) this.#resolved.set(identifier, variable);
+      }
+    }
+    for (const call of calls) this.#indexMethodCall(call);
+  }
+
+  /** The variable an identifier names, whether it reads, writes or declares it. */
+  variableOf(identifier: Node): Variable | undefined {
+    return this.#resolved.get(identifier);
+  }
+
+  /** The variable that a name would reach if it were written at a place. */
+  lookup(name: string, place: Node): Variable | undefined {
+    let scope: TSESLint.Scope.Scope | null = this.sourceCode.getScope(place);
+    while (scope) {
+      const variable = scope.set.get(name);
+      if (variable) return variable;
+      scope = scope.upper;
+    }
+    return undefined;
+  }
+
+  importOf(variable: Variable | undefined): ImportOrigin | undefined {
+    const definition = variable?.defs[0];
+    if (definition === undefined) return undefined;
+    if (definition.node.type === "ImportSpecifier" && definition.parent?.type === "ImportDeclaration") {
+      return { module: definition.parent.source.value, imported: exportedName(definition.node.imported) };
+    }
+    if (definition.node.type === "ImportNamespaceSpecifier" && definition.parent?.type === "ImportDeclaration") {
+      return { module: definition.parent.source.value, imported: "*" };
+    }
+    if (definition.node.type === "ImportDefaultSpecifier" && definition.parent?.type === "ImportDeclaration") {
+      return { module: definition.parent.source.value, imported: "default" };
+    }
+    return this.#requireOf(definition);
+  }
+
+  #requireOf(definition: TSESLint.Scope.Definition): ImportOrigin | undefined {
+    if (definition.node.type !== "VariableDeclarator" || !definition.node.init) return undefined;
+    const module = requiredModule(definition.node.init);
+    if (module === undefined) return undefined;
+    if (definition.node.id.type === "Identifier") return { module, imported: "*" };
+    if (definition.node.id.type !== "ObjectPattern") return undefined;
+    for (const property of definition.node.id.properties) {
+      if (property.type !== "Property" || property.value !== definition.name) continue;
+      const imported = keyName(property);
+      if (imported !== undefined) return { module, imported };
+    }
+    return undefined;
+  }
+
+  /** The one expression a variable ever holds: its initialiser, where nothing else is written to it. */
+  constantInit(variable: Variable | undefined): TSESTree.Expression | undefined {
+    const [definition, ...others] = variable?.defs ?? [];
+    if (definition?.node.type !== "VariableDeclarator" || others.length > 0) return undefined;
+    if (definition.node.id.type !== "Identifier" || !definition.node.init) return undefined;
+    const rewritten = variable?.references.some((reference) => reference.isWrite() && reference.init !== true);
+    return rewritten === true ? undefined : definition.node.init;
+  }
+
+  /** The function of this file that an expression names: a local function or a method of the same class. */
+  functionOf(callee: Node): FunctionNode | undefined {
+    const target = unwrap(callee);
+    if (isFunction(target)) return target;
+    if (target.type === "Identifier") {
+      const variable = this.variableOf(target);
+      const declared = variable?.defs[0]?.node;
+      if (variable?.defs.length === 1 && declared?.type === "FunctionDeclaration") return declared;
+      const init = this.constantInit(variable);
+      const held = init && unwrap(init);
+      return isFunction(held) ? held : undefined;
+    }
+    if (target.type !== "MemberExpression" || target.object.type !== "ThisExpression") return undefined;
+    const name = memberName(target);
+    const owner = enclosingClass(target);
+    return name === undefined || owner === undefined ? undefined : methodOf(owner, name);
+  }
+
+  /** Every call of a function in this file, through its name or `this`. */
+  callsOf(fn: FunctionNode): readonly TSESTree.CallExpression[] {
+    const holder = wrapped(fn).parent;
+    if (holder?.type === "MethodDefinition" || holder?.type === "PropertyDefinition") {
+      const name = keyName(holder);
+      const calls = name === undefined ? undefined : this.#methodCalls.get(holder.parent.parent)?.get(name);
+      return calls ?? [];
+    }
+    return this.referencesOf(fn).flatMap(({ parent }) =>
+      parent?.type === "CallExpression" && this.functionOf(parent.callee) === fn ? [parent] : [],
+    );
+  }
+
+  /** Every mention of a function's name. */
+  referencesOf(fn: FunctionNode): readonly Node[] {
+    const named = functionName(fn);
+    const variable = named && this.variableOf(named.node);
+    return (variable?.references ?? []).filter((reference) => reference.isRead()).map(({ identifier }) => identifier);
+  }
+
+  #indexMethodCall(call: TSESTree.CallExpression): void {
+    const callee = unwrap(call.callee);
+    if (callee.type !== "MemberExpression" || callee.object.type !== "ThisExpression") return;
+    const name = memberName(callee);
+    const owner = enclosingClass(call);
+    if (name === undefined || owner === undefined) return;
+    const ofClass = this.#methodCalls.get(owner) ?? new Map<string, TSESTree.CallExpression[]>();
+    this.#methodCalls.set(owner, ofClass);
+    const ofMethod = ofClass.get(name);
+    if (ofMethod) ofMethod.push(call);
+    else ofClass.set(name, [call]);
+  }
+}
+
+/** The module of a `require("…")` call. */
+export function requiredModule(node: Node): string | undefined {
+  if (node.type !== "CallExpression" || node.callee.type !== "Identifier") return undefined;
+  return node.callee.name === "require" && node.arguments.length === 1 ? stringValue(node.arguments[0]) : undefined;
+}
+
+/** The function behind a class member. */
+export function methodOf(owner: ClassNode, name: string): FunctionNode | undefined {
+  for (const member of owner.body.body) {
+    if (member.type !== "MethodDefinition" && member.type !== "PropertyDefinition") continue;
+    if (keyName(member) !== name || !member.value) continue;
+    const value = unwrap(member.value);
+    if (isFunction(value)) return value;
+  }
+  return undefined;
+}
+
+function exportedName(node: TSESTree.Identifier | TSESTree.StringLiteral): string {
+  return node.type === "Identifier" ? node.name : node.value;
+}

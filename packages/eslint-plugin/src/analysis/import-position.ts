@@ -1,0 +1,102 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { requiredModule, type SourceCode } from "./bindings.js";
+import type { FileFacts } from "./file-facts.js";
+import type { TextEdit } from "./registry-import.js";
+import type { Node } from "./syntax.js";
+
+/** Comments that only work, or are only right, at the top of a file. */
+const PRAGMA =
+  /^[\s*!]*(?:@ts-(?:no)?check|@jsx|@vitest-environment|@jest-environment|eslint|oxlint|globals?\s|@license|copyright|licensed|SPDX)/i;
+
+/** How a file writes its imports. */
+export interface ImportStyle {
+  readonly quote: string;
+  readonly semicolon: string;
+}
+
+/** Quotes and semicolons of a file's imports; double quotes and a semicolon where it has none. */
+export function importStyle(sourceCode: SourceCode): ImportStyle {
+  const sample = sourceCode.ast.body.find(moduleSource);
+  const source = sample && moduleSource(sample);
+  if (sample === undefined || source === undefined) return { quote: '"', semicolon: ";" };
+  return {
+    quote: sourceCode.getText(source).startsWith("'") ? "'" : '"',
+    semicolon: sourceCode.getText(sample).endsWith(";") ? ";" : "",
+  };
+}
+
+/** Whether a file is CommonJS: by its parser options or name, or because it requires and never imports or exports. */
+export function isCommonJs({ sourceCode, place }: FileFacts): boolean {
+  if (/\.c[jt]s$/.test(place.filename)) return true;
+  const { body } = sourceCode.ast;
+  if (body.some(({ type }) => type.startsWith("Import") || type.startsWith("Export"))) return false;
+  if (body.some((statement) => moduleSource(statement) !== undefined)) return true;
+  return body.some(
+    (statement) =>
+      statement.type === "ExpressionStatement" && /^(?:module\.)?exports\b/.test(sourceCode.getText(statement)),
+  );
+}
+
+/** The edit that adds an import where a reader expects it: after the imports, or before the first statement. */
+export function importPosition(sourceCode: SourceCode, statement: string): TextEdit {
+  const { text, ast } = sourceCode;
+  const last = ast.body.filter((each) => moduleSource(each) !== undefined).at(-1);
+  if (last) return after(last, text, statement);
+  const lastDirective = ast.body.filter(isDirective).at(-1);
+  if (lastDirective) return after(lastDirective, text, statement);
+  const position = startOfCode(sourceCode);
+  return { range: [position, position], text: `${statement}\n${/^\r?\n/.test(text.slice(position)) ? "" : "\n"}` };
+}
+
+function after(node: Node, text: string, statement: string): TextEdit {
+  const lineEnd = endOfLine(text, node.range[1]);
+  // A comment at the end of the line belongs to what it follows; code there does not.
+  const rest = text.slice(node.range[1], lineEnd);
+  const position = /^\s*(?:\/\/.*|\/\*.*\*\/\s*)?$/.test(rest) ? lineEnd : node.range[1];
+  return { range: [position, position], text: position === lineEnd ? `\n${statement}` : `\n${statement}\n` };
+}
+
+/** Where the first import of a file goes: below the hashbang, pragmas, and a comment set off by a blank line. */
+function startOfCode(sourceCode: SourceCode): number {
+  const { text } = sourceCode;
+  let position = text.startsWith("#!") ? nextLine(text, 0) : 0;
+  const firstStatement = sourceCode.ast.body[0]?.range[0] ?? text.length;
+  for (const comment of sourceCode.getAllComments()) {
+    if (comment.range[1] > firstStatement) break;
+    if (comment.range[0] < position) continue;
+    const [gap = ""] = /^[^\S\n]*(?:\n\s*)?/.exec(text.slice(comment.range[1])) ?? [];
+    const isSetOff = /\n[^\S\n]*\r?\n/.test(gap);
+    if (!isSetOff && !PRAGMA.test(comment.value)) continue;
+    const lineEnd = endOfLine(text, comment.range[1]);
+    if (text.slice(comment.range[1], lineEnd).trim() !== "") break;
+    position = nextLine(text, lineEnd);
+    while (position < text.length && text.slice(position, endOfLine(text, position)).trim() === "") {
+      position = nextLine(text, position);
+    }
+  }
+  return position;
+}
+
+function nextLine(text: string, from: number): number {
+  const index = text.indexOf("\n", from);
+  return index === -1 ? text.length : index + 1;
+}
+
+function endOfLine(text: string, from: number): number {
+  const index = text.indexOf("\n", from);
+  const end = index === -1 ? text.length : index;
+  return text.charAt(end - 1) === "\r" && end > from ? end - 1 : end;
+}
+
+function isDirective(statement: TSESTree.ProgramStatement): boolean {
+  return statement.type === "ExpressionStatement" && typeof statement.directive === "string";
+}
+
+/** The module that a top-level statement imports or requires. */
+function moduleSource(statement: TSESTree.ProgramStatement): Node | undefined {
+  if (statement.type === "ImportDeclaration") return statement.source;
+  if (statement.type !== "VariableDeclaration") return undefined;
+  const { init } = statement.declarations[0];
+  if (!init || requiredModule(init) === undefined || init.type !== "CallExpression") return undefined;
+  return init.arguments[0];
+}

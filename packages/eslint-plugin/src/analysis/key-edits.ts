@@ -1,0 +1,36 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { FileFacts } from "./file-facts.js";
+import type { KeyUse } from "./key-uses.js";
+import type { TextEdit } from "./registry-import.js";
+import { type Node } from "./syntax.js";
+
+/** The edit that spells a key through the registry; `member` is `FieldName.SIDE`. */
+export function editKey({ node, form }: KeyUse, member: string, { sourceCode }: FileFacts): TextEdit {
+  if (form === "dotted") {
+    const dot = sourceCode.getTokenBefore(node);
+    const start = dot?.value === "." ? dot.range[0] : node.range[0];
+    return { range: [start, node.range[1]], text: `[${member}]` };
+  }
+  if (form !== "property") return { range: node.range, text: spaced(node, member, sourceCode.text) };
+  const property = node.parent as TSESTree.Property;
+  if (!property.shorthand) return { range: node.range, text: `[${member}]` };
+  return { range: property.range, text: `[${member}]: ${sourceCode.getText(property.value)}` };
+}
+
+/** Whether spelling a key through the registry would give its object the same key twice. */
+export function hasTwin({ node, spelt }: KeyUse, { keys }: FileFacts): boolean {
+  const property = node.parent;
+  if (property?.type !== "Property" || property.key !== node) return false;
+  const object = property.parent;
+  return object.properties.some((other) => {
+    if (other === property || other.type !== "Property") return false;
+    return keys.ofProperty(other) === spelt.key;
+  });
+}
+
+/** A quoted key may touch a keyword, as in `return"side"in order`; a name may not. */
+function spaced(node: Node, text: string, source: string): string {
+  const before = /[\w$]/.test(source.charAt(node.range[0] - 1)) ? " " : "";
+  const after = /[\w$]/.test(source.charAt(node.range[1])) ? " " : "";
+  return `${before}${text}${after}`;
+}

@@ -1,0 +1,223 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { DATA_KEY, OPEN_EVENT_TYPE, TYPE_KEY } from "../registry.js";
+import type { FileFacts } from "./file-facts.js";
+import { flatFields } from "./flat-fields.js";
+import type { PayloadEvidence } from "./payload-evidence.js";
+import { isKeyOf, type PayloadValue } from "./payload-value.js";
+import { hasRegisteredKey, isStream } from "./sink-calls.js";
+import type { StaticKey } from "./static-keys.js";
+import { calleeName, isStaticCall, memberName, type Node, receiverOf, stringValue, unwrap, wrapped } from "./syntax.js";
+
+/** How sure it is that a key belongs to a payload; of a `possible` one only a registered key is. */
+export type KeyCertainty = "strong" | "weak" | "possible";
+
+/** One key of a payload that is spelt out in the source. */
+export interface KeyUse {
+  /** The key's own node. */
+  readonly node: Node;
+  readonly spelt: StaticKey;
+  /** What surrounds the key: an expression in its own right, a name after a dot, a property's key, a lodash path. */
+  readonly form: "expression" | "dotted" | "property" | "path";
+  readonly certainty: KeyCertainty;
+  /** Whether the key is put into a payload here. */
+  readonly isWritten: boolean;
+}
+
+/** The nodes of a file that can have keys in them. */
+export type KeyedNode =
+  | TSESTree.MemberExpression
+  | TSESTree.CallExpression
+  | TSESTree.BinaryExpression
+  | TSESTree.ObjectPattern
+  | TSESTree.ObjectExpression;
+
+const MAP_METHODS = new Set(["get", "has", "set", "delete", "pop", "setdefault"]);
+const REFLECTION = ["get", "set", "has", "deleteProperty", "getOwnPropertyDescriptor"];
+const LODASH_ONE = new Set(["get", "has", "set", "unset"]);
+const LODASH_MANY = new Set(["pick", "omit"]);
+
+/** Finds the keys of payloads in one node. */
+export class KeyUses {
+  readonly #evidence: PayloadEvidence;
+
+  constructor(evidence: PayloadEvidence) {
+    this.#evidence = evidence;
+  }
+
+  in(node: KeyedNode): readonly KeyUse[] {
+    switch (node.type) {
+      case "MemberExpression":
+        return this.#inMember(node);
+      case "CallExpression":
+        return this.#inCall(node);
+      case "BinaryExpression":
+        return node.operator === "in" ? this.#inArgument(node.left, this.#evidence.of(node.right)) : [];
+      case "ObjectPattern":
+        return this.#inPattern(node);
+      default:
+        return this.#inLiteral(node);
+    }
+  }
+
+  #inMember(node: TSESTree.MemberExpression): readonly KeyUse[] {
+    if (isInvoked(node)) return [];
+    if (node.computed) return this.#inArgument(node.property, this.#evidence.of(node.object));
+    const name = memberName(node);
+    if (name === undefined || node.property.type !== "Identifier") return [];
+    const value = this.#evidence.of(node.object);
+    if (value?.strength !== "strong" || !isKeyOf(value, name)) return [];
+    return [{ ...named(node.property, name, "dotted"), certainty: certaintyOf(value) }];
+  }
+
+  #inCall(call: TSESTree.CallExpression): readonly KeyUse[] {
+    const [first, second] = call.arguments;
+    const name = calleeName(call) ?? "";
+    const receiver = receiverOf(call);
+    if (second && (isStaticCall(call, "Object", "hasOwn") || isStaticCall(call, "Reflect", REFLECTION))) {
+      return first ? this.#inArgument(second, this.#evidence.of(first)) : [];
+    }
+    if (first && second && name === "call" && receiver && isHasOwn(receiver)) {
+      return this.#inArgument(second, this.#evidence.of(first));
+    }
+    if (this.#isLodash(call, name)) return this.#inLodash(call, name);
+    const flat = this.#inFlat(call);
+    if (flat.length > 0 || first === undefined || receiver === undefined) return flat;
+    if (MAP_METHODS.has(name) || name === "hasOwnProperty") return this.#inArgument(first, this.#evidence.of(receiver));
+    if (name !== "indexOf" && name !== "includes") return [];
+    const value = this.#evidence.of(receiver);
+    return value?.shape === "entries" && value.strength === "strong" ? this.#inArgument(first, value) : [];
+  }
+
+  /** A key given as an expression: `d[key]`, `d.get(key)`, `key in d`. */
+  #inArgument(node: Node, value: PayloadValue | undefined): readonly KeyUse[] {
+    if (value === undefined) return [];
+    const spelt = this.#raw(node);
+    if (spelt?.key === undefined || !isKeyOf(value, spelt.key)) return [];
+    return [{ node, spelt, form: "expression", certainty: value.strength, isWritten: false }];
+  }
+
+  #inPattern(pattern: TSESTree.ObjectPattern): readonly KeyUse[] {
+    const value = this.#evidence.ofPattern(pattern);
+    if (value?.strength !== "strong") return [];
+    return pattern.properties.flatMap((property) => {
+      const use = property.type === "Property" ? this.#ofProperty(property) : undefined;
+      if (use?.spelt.key === undefined || !isKeyOf(value, use.spelt.key)) return [];
+      return [{ ...use, certainty: certaintyOf(value) }];
+    });
+  }
+
+  #inLiteral(literal: TSESTree.ObjectExpression): readonly KeyUse[] {
+    const sink = this.#evidence.sinks.sinkOf(literal);
+    if (sink === undefined) return [];
+    const isSession = sink === "hash" && !hasRegisteredKey(literal, this.#evidence.facts);
+    const isCertain = !isSession && !isOpenPayload(literal, this.#evidence.facts);
+    return literal.properties.flatMap((property) => {
+      const use = property.type === "Property" ? this.#ofProperty(property) : undefined;
+      return use ? [{ ...use, certainty: isCertain ? ("strong" as const) : "possible", isWritten: true }] : [];
+    });
+  }
+
+  #ofProperty(property: TSESTree.Property): KeyUse | undefined {
+    const { key } = property;
+    if (!property.computed && key.type === "Identifier") return { ...named(key, key.name, "property") };
+    const spelt = this.#raw(key);
+    if (spelt === undefined) return undefined;
+    return {
+      node: key,
+      spelt,
+      form: property.computed ? "expression" : "property",
+      certainty: "strong",
+      isWritten: false,
+    };
+  }
+
+  /** Field names among the arguments of a Redis command. */
+  #inFlat(call: TSESTree.CallExpression): readonly KeyUse[] {
+    const fields = flatFields(call);
+    if (fields.length === 0) return [];
+    const { facts } = this.#evidence;
+    const name = calleeName(call)?.toLowerCase() ?? "";
+    const isWritten = name === "xadd" || name === "hset" || name === "hmset" || name === "hsetnx";
+    const isCertain = name === "xadd" && isStream(call.arguments[0], facts);
+    return fields.flatMap((node) => {
+      const spelt = this.#raw(node);
+      if (spelt === undefined) return [];
+      return [{ node, spelt, form: "expression" as const, certainty: isCertain ? "strong" : "possible", isWritten }];
+    });
+  }
+
+  #isLodash(call: TSESTree.CallExpression, name: string): boolean {
+    const { bindings } = this.#evidence.facts;
+    const callee = unwrap(call.callee);
+    const root = callee.type === "MemberExpression" ? callee.object : callee;
+    if (root.type !== "Identifier") return false;
+    const origin = bindings.importOf(bindings.variableOf(root));
+    const method = callee.type === "Identifier" ? origin?.imported : name;
+    if (!LODASH_ONE.has(method ?? "") && !LODASH_MANY.has(method ?? "")) return false;
+    if (origin?.module.startsWith("lodash") === true) return true;
+    return callee.type === "MemberExpression" && root.name === "_" && origin === undefined;
+  }
+
+  #inLodash(call: TSESTree.CallExpression, name: string): readonly KeyUse[] {
+    const [subject, ...rest] = call.arguments;
+    const value = subject && this.#evidence.of(subject);
+    const keys = LODASH_MANY.has(name) ? rest : rest.slice(0, 1);
+    return keys.flatMap((key) => {
+      if (key.type === "ArrayExpression") {
+        return key.elements.flatMap((element) => (element ? this.#inArgument(element, value) : []));
+      }
+      const path = stringValue(key);
+      if (value === undefined || path === undefined || !/[.[]/.test(path)) return this.#inArgument(key, value);
+      const spelt = { key: path, origin: "text" } as const;
+      return [{ node: key, spelt, form: "path" as const, certainty: value.strength, isWritten: false }];
+    });
+  }
+
+  /** The key that an expression spells otherwise than through the registry. */
+  #raw(node: Node): StaticKey | undefined {
+    const spelt = this.#evidence.facts.keys.of(node);
+    const isNoKey = spelt?.key === undefined || spelt.origin === "registry" || /^\d*$/.test(spelt.key);
+    return isNoKey ? undefined : spelt;
+  }
+}
+
+/** Whether a literal is, or is in, the data of an `agent_result`: the protocol leaves its keys open. */
+function isOpenPayload(literal: TSESTree.ObjectExpression, facts: FileFacts): boolean {
+  let outer: Node = literal;
+  for (;;) {
+    const property: Node | undefined = wrapped(outer).parent;
+    if (property?.type === "ArrayExpression") {
+      outer = property;
+      continue;
+    }
+    if (property?.type !== "Property" || property.parent.type !== "ObjectExpression") return false;
+    const isOpen = property.parent.properties.some(
+      (sibling) =>
+        sibling.type === "Property" &&
+        facts.keys.ofProperty(sibling) === TYPE_KEY &&
+        stringValue(unwrap(sibling.value)) === OPEN_EVENT_TYPE,
+    );
+    if (isOpen && facts.keys.ofProperty(property) === DATA_KEY) return true;
+    outer = property.parent;
+  }
+}
+
+function named(node: Node, key: string, form: "dotted" | "property"): KeyUse {
+  return { node, spelt: { key, origin: "text" }, form, certainty: "strong", isWritten: false };
+}
+
+/** Where other things than payloads arrive as well, a dotted name is a key only if it is registered. */
+function certaintyOf(value: PayloadValue): KeyCertainty {
+  return value.mixed ? "possible" : "strong";
+}
+
+function isInvoked(node: TSESTree.MemberExpression): boolean {
+  const { parent } = node;
+  if (parent.type === "CallExpression" || parent.type === "NewExpression") return parent.callee === node;
+  return parent.type === "TaggedTemplateExpression" && parent.tag === node;
+}
+
+function isHasOwn(node: Node): boolean {
+  const inner = unwrap(node);
+  return inner.type === "MemberExpression" && memberName(inner) === "hasOwnProperty";
+}

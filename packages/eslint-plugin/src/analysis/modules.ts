@@ -1,0 +1,58 @@
+import path from "node:path";
+import type { Registry } from "../registry.js";
+
+/** The file whose imports are judged: its own path and the directory that the linter runs in. */
+export interface FilePlace {
+  readonly filename: string;
+  readonly cwd: string;
+}
+
+/**
+ * Whether an import specifier reaches a module of the registry: the module as configured, a relative spelling of the
+ * same file, or a relative module of the same base name.
+ */
+export function isRegistryModule(registry: Registry, specifier: string, place: FilePlace): boolean {
+  return registry.modules.some((module) => {
+    if (module === specifier) return true;
+    if (!isRelative(specifier)) return false;
+    return baseName(module) === baseName(specifier) || (isRelative(module) && samePath(module, specifier, place));
+  });
+}
+
+/** Whether a file is the registry itself. */
+export function isRegistryFile(registry: Registry, place: FilePlace): boolean {
+  const own = withoutExtension(path.resolve(place.cwd, place.filename));
+  return registry.modules.some(
+    (module) => isRelative(module) && withoutExtension(path.resolve(place.cwd, module)) === own,
+  );
+}
+
+/** Whether the module's exports are the members themselves: `…/field-name` for a registry called `FieldName`. */
+export function exportsMembers(registry: Registry, specifier: string): boolean {
+  return baseName(specifier).replaceAll(/[-_]/g, "").toLowerCase() === registry.name.toLowerCase();
+}
+
+/** The specifier by which a file imports a configured module. */
+export function specifierFrom(module: string, place: FilePlace): string {
+  if (!isRelative(module)) return module;
+  const from = path.dirname(path.resolve(place.cwd, place.filename));
+  const relative = path.relative(from, path.resolve(place.cwd, module)).split(path.sep).join("/");
+  return relative.startsWith(".") ? relative : `./${relative}`;
+}
+
+export function isRelative(specifier: string): boolean {
+  return specifier.startsWith("./") || specifier.startsWith("../");
+}
+
+function samePath(module: string, specifier: string, { cwd, filename }: FilePlace): boolean {
+  const imported = path.resolve(path.dirname(path.resolve(cwd, filename)), specifier);
+  return withoutExtension(path.resolve(cwd, module)) === withoutExtension(imported);
+}
+
+function withoutExtension(file: string): string {
+  return file.replace(/\.[cm]?[jt]sx?$/, "");
+}
+
+function baseName(specifier: string): string {
+  return withoutExtension(specifier.slice(specifier.lastIndexOf("/") + 1));
+}

@@ -1,0 +1,145 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { DEFAULT_MODULE } from "../registry.js";
+import type { Bindings, Variable } from "./bindings.js";
+import type { ExternalMarks } from "./external.js";
+import type { FileFacts } from "./file-facts.js";
+import type { PayloadOptions } from "./payload-options.js";
+
+/**
+ * What an annotation says of a value: one payload, a list of them, nothing (`unknown`, `Record<string, …>`), or that it
+ * is something else.
+ */
+export type TypeVerdict = "record" | "list" | "neutral" | "foreign";
+
+const SAME_OBJECT = new Set(["Partial", "Readonly", "Required", "NonNullable", "Promise", "Awaited", "Pick", "Omit"]);
+const LISTS = new Set(["Array", "ReadonlyArray", "Iterable", "AsyncIterable", "Set", "ReadonlySet"]);
+const CONTRACT_TYPE =
+  /(?:Event|Payload|Row)$|^(?:TradingSignal|TradingDecision|TradeExecution|Grade|AgentResult)(?:Data)?$|^(?:Event|Input|Draft|Data)Of$/;
+/** Too common a name elsewhere (routers, tokens, stores) to count when another library exports it. */
+const AMBIGUOUS_TYPE = "Payload";
+
+/** Judges type annotations, by name and without type information. */
+export class PayloadTypes {
+  readonly #bindings: Bindings;
+  readonly #marks: ExternalMarks;
+  readonly #contractModules: ReadonlySet<string>;
+  readonly #payloadTypes: ReadonlySet<string>;
+  readonly #externalTypes: ReadonlySet<string>;
+
+  constructor(facts: Pick<FileFacts, "bindings" | "marks" | "registry">, options: PayloadOptions) {
+    this.#bindings = facts.bindings;
+    this.#marks = facts.marks;
+    this.#contractModules = new Set([DEFAULT_MODULE, ...facts.registry.modules]);
+    this.#payloadTypes = new Set(options.payloadTypes);
+    this.#externalTypes = new Set(options.externalTypes);
+  }
+
+  /** What a type says of the values it describes. */
+  verdictOf(type: TSESTree.TypeNode): TypeVerdict {
+    return this.#verdict(type, 0);
+  }
+
+  #verdict(type: TSESTree.TypeNode, aliases: number): TypeVerdict {
+    switch (type.type) {
+      case "TSAnyKeyword":
+      case "TSUnknownKeyword":
+      case "TSObjectKeyword":
+        return "neutral";
+      case "TSArrayType":
+        return listOf(this.#verdict(type.elementType, aliases));
+      case "TSTypeOperator":
+        return type.operator === "readonly" && type.typeAnnotation
+          ? this.#verdict(type.typeAnnotation, aliases)
+          : "foreign";
+      case "TSUnionType":
+      case "TSIntersectionType":
+        return combine(
+          type.types.filter((member) => !isNullish(member)).map((member) => this.#verdict(member, aliases)),
+        );
+      case "TSTypeLiteral":
+        return type.members.length > 0 && type.members.every(isStringIndex) ? "neutral" : "foreign";
+      case "TSTypeReference":
+        return this.#reference(type, aliases);
+      default:
+        return "foreign";
+    }
+  }
+
+  #reference(type: TSESTree.TSTypeReference, aliases: number): TypeVerdict {
+    const name = lastName(type.typeName);
+    const [first] = type.typeArguments?.params ?? [];
+    if (name === undefined || this.#externalTypes.has(name)) return "foreign";
+    if (name === "const") return "neutral";
+    const variable = type.typeName.type === "Identifier" ? this.#typeVariable(type.typeName) : undefined;
+    const declared = variable?.defs[0]?.node;
+    if (declared && this.#marks.isMarked(declared)) return "foreign";
+    if (this.#isPayloadType(name, type.typeName, variable)) return "record";
+    if (declared === undefined) {
+      if (first && SAME_OBJECT.has(name)) return this.#verdict(first, aliases);
+      if (first && LISTS.has(name)) return listOf(this.#verdict(first, aliases));
+      if (name === "Record" || name === "Map" || name === "ReadonlyMap") {
+        return first?.type === "TSStringKeyword" ? "neutral" : "foreign";
+      }
+      return "foreign";
+    }
+    return aliases === 0 ? this.#declared(declared) : "foreign";
+  }
+
+  /** One hop through an alias, an interface's parents or a type parameter's bound. */
+  #declared(declared: TSESTree.Node): TypeVerdict {
+    if (declared.type === "TSTypeAliasDeclaration") return this.#verdict(declared.typeAnnotation, 1);
+    if (declared.type === "TSTypeParameter") {
+      return declared.constraint ? this.#verdict(declared.constraint, 1) : "neutral";
+    }
+    if (declared.type !== "TSInterfaceDeclaration") return "foreign";
+    const isPayload = declared.extends.some(
+      ({ expression }) =>
+        expression.type === "Identifier" && this.#isPayloadType(expression.name, expression, undefined),
+    );
+    return isPayload ? "record" : "foreign";
+  }
+
+  #isPayloadType(name: string, node: TSESTree.EntityName, variable: Variable | undefined): boolean {
+    const module = this.#moduleOf(node, variable);
+    const fromContracts = module !== undefined && this.#contractModules.has(module);
+    if (fromContracts && CONTRACT_TYPE.test(name)) return true;
+    if (!this.#payloadTypes.has(name)) return false;
+    return name !== AMBIGUOUS_TYPE || fromContracts || (module === undefined && variable !== undefined);
+  }
+
+  #moduleOf(node: TSESTree.EntityName, variable: Variable | undefined): string | undefined {
+    if (node.type !== "TSQualifiedName") return this.#bindings.importOf(variable)?.module;
+    let left: TSESTree.EntityName = node;
+    while (left.type === "TSQualifiedName") left = left.left;
+    return left.type === "Identifier" ? this.#bindings.importOf(this.#typeVariable(left))?.module : undefined;
+  }
+
+  #typeVariable(identifier: TSESTree.Identifier): Variable | undefined {
+    return this.#bindings.variableOf(identifier) ?? this.#bindings.lookup(identifier.name, identifier);
+  }
+}
+
+function listOf(element: TypeVerdict): TypeVerdict {
+  return element === "record" ? "list" : "foreign";
+}
+
+function combine(verdicts: readonly TypeVerdict[]): TypeVerdict {
+  if (verdicts.includes("record")) return "record";
+  if (verdicts.includes("list")) return "list";
+  return verdicts.length > 0 && verdicts.every((verdict) => verdict === "neutral") ? "neutral" : "foreign";
+}
+
+function isNullish(type: TSESTree.TypeNode): boolean {
+  return type.type === "TSNullKeyword" || type.type === "TSUndefinedKeyword";
+}
+
+function isStringIndex(member: TSESTree.TypeElement): boolean {
+  if (member.type !== "TSIndexSignature") return false;
+  const [parameter] = member.parameters;
+  return parameter?.type === "Identifier" && parameter.typeAnnotation?.typeAnnotation.type === "TSStringKeyword";
+}
+
+function lastName(node: TSESTree.EntityName): string | undefined {
+  if (node.type === "Identifier") return node.name;
+  return node.type === "TSQualifiedName" ? node.right.name : undefined;
+}

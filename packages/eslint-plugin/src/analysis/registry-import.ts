@@ -1,0 +1,161 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { type ImportOrigin, requiredModule, type SourceCode, type Variable } from "./bindings.js";
+import { DEFAULT_MODULE } from "../registry.js";
+import type { FileFacts } from "./file-facts.js";
+import { exportsMembers, isRegistryModule, specifierFrom } from "./modules.js";
+import { importPosition, importStyle, isCommonJs } from "./import-position.js";
+import type { Node } from "./syntax.js";
+
+/** A change of the source text: what replaces the characters of a range. */
+export interface TextEdit {
+  readonly range: readonly [number, number];
+  readonly text: string;
+}
+
+/** How a place in a file can spell the registry, and what must change at the top of the file for it. */
+export interface RegistryAccess {
+  /** The registry as it is spelt there: `FieldName`, `F`, `contracts.FieldName`. */
+  readonly spelling: string;
+  /** The change that makes the import, if one is needed. */
+  readonly edit?: TextEdit;
+  /** Whether the name would have meant something else there, so that another one was chosen. */
+  readonly renamed: boolean;
+}
+
+/**
+ * Plans how a place in a file reaches the registry as a value: through a binding that is there, by turning a type-only
+ * import into one of values, by extending an import, or with a new one.
+ */
+export function planRegistryAccess(facts: FileFacts, place: Node): RegistryAccess {
+  const bound = boundSpelling(facts, place);
+  if (bound !== undefined) return { spelling: bound, renamed: false };
+  const { registry, sourceCode } = facts;
+  const typeOnly = typeOnlySpecifier(facts);
+  if (typeOnly && facts.bindings.lookup(typeOnly.local.name, place)?.defs[0]?.node === typeOnly) {
+    return { spelling: typeOnly.local.name, edit: valueEdit(typeOnly, sourceCode), renamed: false };
+  }
+  const isTaken = typeOnly !== undefined || facts.bindings.lookup(registry.name, place) !== undefined;
+  const local = isTaken ? freeName(facts, place) : registry.name;
+  return { spelling: local, edit: extendEdit(facts, local) ?? newImport(facts, local), renamed: isTaken };
+}
+
+/** The registry as a binding of the file already spells it, if the binding is visible at the place. */
+function boundSpelling(facts: FileFacts, place: Node): string | undefined {
+  for (const scope of facts.sourceCode.scopeManager?.scopes ?? []) {
+    if (scope.block.type !== "Program") continue;
+    for (const variable of scope.variables) {
+      const spelling = spellingBy(facts, variable);
+      if (spelling !== undefined && facts.bindings.lookup(variable.name, place) === variable) return spelling;
+    }
+  }
+  return undefined;
+}
+
+function spellingBy(facts: FileFacts, variable: Variable): string | undefined {
+  const origin = facts.bindings.importOf(variable);
+  if (origin === undefined || isTypeOnly(variable) || !isRegistryModule(facts.registry, origin.module, facts.place)) {
+    return undefined;
+  }
+  if (origin.imported === facts.registry.name) return variable.name;
+  if (origin.imported !== "*") return undefined;
+  return isNamespaceOfMembers(facts, origin, variable) ? variable.name : `${variable.name}.${facts.registry.name}`;
+}
+
+function isNamespaceOfMembers({ registry }: FileFacts, { module }: ImportOrigin, variable: Variable): boolean {
+  return exportsMembers(registry, module) || variable.name === registry.name;
+}
+
+function isTypeOnly(variable: Variable): boolean {
+  const definition = variable.defs[0];
+  if (definition?.parent?.type === "ImportDeclaration" && definition.parent.importKind === "type") return true;
+  return definition?.node.type === "ImportSpecifier" && definition.node.importKind === "type";
+}
+
+function typeOnlySpecifier({ sourceCode, registry, place }: FileFacts): TSESTree.ImportSpecifier | undefined {
+  for (const declaration of importsOf(sourceCode)) {
+    if (!isRegistryModule(registry, declaration.source.value, place)) continue;
+    for (const specifier of declaration.specifiers) {
+      if (specifier.type !== "ImportSpecifier" || specifierName(specifier) !== registry.name) continue;
+      if (declaration.importKind === "type" || specifier.importKind === "type") return specifier;
+    }
+  }
+  return undefined;
+}
+
+/** Turns a type-only specifier into one of values; its neighbours stay types. */
+function valueEdit(specifier: TSESTree.ImportSpecifier, sourceCode: SourceCode): TextEdit {
+  const declaration = specifier.parent as TSESTree.ImportDeclaration;
+  if (specifier.importKind === "type" && declaration.importKind !== "type") {
+    return { range: [specifier.range[0], specifier.imported.range[0]], text: "" };
+  }
+  const specifiers = declaration.specifiers.map((each) => {
+    const text = sourceCode.getText(each);
+    return each === specifier ? text : `type ${text}`;
+  });
+  return {
+    range: [declaration.range[0], declaration.source.range[0]],
+    text: `import { ${specifiers.join(", ")} } from `,
+  };
+}
+
+/** Adds the registry to an import of values, or to a destructured `require`, of its module. */
+function extendEdit(facts: FileFacts, local: string): TextEdit | undefined {
+  const { registry, sourceCode, place } = facts;
+  for (const declaration of importsOf(sourceCode)) {
+    const module = declaration.source.value;
+    if (declaration.importKind === "type" || !isRegistryModule(registry, module, place)) continue;
+    if (exportsMembers(registry, module)) continue;
+    const named = declaration.specifiers.filter((specifier) => specifier.type === "ImportSpecifier");
+    const text = local === registry.name ? local : `${registry.name} as ${local}`;
+    const last = named.at(-1);
+    if (last) return { range: [last.range[1], last.range[1]], text: `, ${text}` };
+    const only = declaration.specifiers.length === 1 ? declaration.specifiers[0] : undefined;
+    if (only?.type === "ImportDefaultSpecifier")
+      return { range: [only.range[1], only.range[1]], text: `, { ${text} }` };
+  }
+  return extendRequire(facts, local);
+}
+
+function extendRequire({ sourceCode, registry, place }: FileFacts, local: string): TextEdit | undefined {
+  const text = local === registry.name ? local : `${registry.name}: ${local}`;
+  for (const statement of sourceCode.ast.body) {
+    if (statement.type !== "VariableDeclaration") continue;
+    for (const { id, init } of statement.declarations) {
+      const module = init ? requiredModule(init) : undefined;
+      if (module === undefined || id.type !== "ObjectPattern" || !isRegistryModule(registry, module, place)) continue;
+      const last = id.properties.at(-1);
+      if (last?.type === "Property") return { range: [last.range[1], last.range[1]], text: `, ${text}` };
+    }
+  }
+  return undefined;
+}
+
+function newImport(facts: FileFacts, local: string): TextEdit {
+  const { registry, sourceCode, place } = facts;
+  const specifier = specifierFrom(registry.modules[0] ?? DEFAULT_MODULE, place);
+  const { quote, semicolon } = importStyle(sourceCode);
+  const source = `${quote}${specifier}${quote}`;
+  const isMembers = exportsMembers(registry, specifier);
+  const { name } = registry;
+  if (isCommonJs(facts)) {
+    const binding = isMembers ? local : `{ ${local === name ? name : `${name}: ${local}`} }`;
+    return importPosition(sourceCode, `const ${binding} = require(${source})${semicolon}`);
+  }
+  const binding = isMembers ? `* as ${local}` : `{ ${local === name ? name : `${name} as ${local}`} }`;
+  return importPosition(sourceCode, `import ${binding} from ${source}${semicolon}`);
+}
+
+/** A name for the registry that means nothing yet, neither at the place nor at the top of the file. */
+function freeName({ registry, sourceCode, bindings }: FileFacts, place: Node): string {
+  for (let attempt = `Handoff${registry.name}`; ; attempt += "_") {
+    if (bindings.lookup(attempt, place) === undefined && !sourceCode.text.includes(attempt)) return attempt;
+  }
+}
+
+function importsOf(sourceCode: SourceCode): readonly TSESTree.ImportDeclaration[] {
+  return sourceCode.ast.body.filter((statement) => statement.type === "ImportDeclaration");
+}
+
+function specifierName(specifier: TSESTree.ImportSpecifier): string {
+  return specifier.imported.type === "Identifier" ? specifier.imported.name : specifier.imported.value;
+}

@@ -1,0 +1,106 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { isRegistered, STREAM_NAMES } from "../registry.js";
+import type { FileFacts } from "./file-facts.js";
+import { entryStart } from "./flat-fields.js";
+import type { Sink } from "./sinks.js";
+import { calleeName, isStaticCall, keyName, memberName, type Node, stringValue, unwrap } from "./syntax.js";
+
+/** Tells which argument of which call is sent as a payload. */
+export class SinkCalls {
+  readonly #facts: FileFacts;
+  readonly #publishSinks: ReadonlySet<string>;
+
+  constructor(facts: FileFacts, publishSinks: readonly string[]) {
+    this.#facts = facts;
+    this.#publishSinks = new Set(publishSinks);
+  }
+
+  /** Where an argument of a call ends, judged by the call's name and its other arguments. */
+  sinkOf(call: TSESTree.CallExpression, index: number): Sink | undefined {
+    const name = calleeName(call);
+    if (name === undefined) return undefined;
+    if (this.#publishSinks.has(name)) return index === payloadPosition(call) ? "published" : undefined;
+    switch (name.toLowerCase()) {
+      case "publish":
+        return index === payloadPosition(call) && this.#isProtocol(call, index) ? "published" : undefined;
+      case "emitevent":
+        return index === payloadPosition(call) ? "published" : undefined;
+      case "encodeevent":
+        return index === 0 ? "published" : undefined;
+      case "xadd":
+        return this.#entrySink(call, index);
+      case "hset":
+        return index > 0 && (index - 1) % 2 === (call.arguments.length === 2 ? 0 : 1) ? "hash" : undefined;
+      default:
+        return /^deadletter/i.test(name) && index === 0 ? "published" : undefined;
+    }
+  }
+
+  /** `xadd(stream, "*", { … })`, and values of `xadd(stream, "*", "data", JSON.stringify({ … }))`. */
+  #entrySink(call: TSESTree.CallExpression, index: number): Sink | undefined {
+    const start = entryStart(call);
+    if (start === undefined || index < start) return undefined;
+    const second = call.arguments[start + 1];
+    // node-redis takes an object of options after the fields.
+    if (index > start && call.arguments[index]?.type === "ObjectExpression") return undefined;
+    const isObject = index === start && (second === undefined || second.type === "ObjectExpression");
+    if (!isObject && (index - start) % 2 === 0) return undefined;
+    return isStream(call.arguments[0], this.#facts) ? "published" : "hash";
+  }
+
+  /** Other buses publish as well: ours is told by its stream or by a key of the protocol. */
+  #isProtocol(call: TSESTree.CallExpression, index: number): boolean {
+    if (index > 0 && isStream(call.arguments[0], this.#facts)) return true;
+    const argument = call.arguments[index];
+    return argument !== undefined && this.#literals(argument).some((literal) => hasRegisteredKey(literal, this.#facts));
+  }
+
+  /** The object literals that an argument may be: itself, or what a variable was given. */
+  #literals(argument: Node): readonly TSESTree.ObjectExpression[] {
+    let node = unwrap(argument);
+    if (isStaticCall(node, "JSON", "stringify")) {
+      const [inner] = (node as TSESTree.CallExpression).arguments;
+      node = inner ? unwrap(inner) : node;
+    }
+    if (node.type === "Identifier") {
+      const init = this.#facts.bindings.constantInit(this.#facts.bindings.variableOf(node));
+      node = init ? unwrap(init) : node;
+    }
+    return node.type === "ObjectExpression" ? [node] : [];
+  }
+}
+
+/** The first object-valued argument after the stream; what follows are options. */
+export function payloadPosition(call: TSESTree.CallExpression): number {
+  const [first] = call.arguments;
+  if (call.arguments.length === 1 || (first && unwrap(first).type === "ObjectExpression")) return 0;
+  const index = call.arguments.findIndex(
+    (argument, position) =>
+      position > 0 && unwrap(argument).type !== "Literal" && unwrap(argument).type !== "TemplateLiteral",
+  );
+  return index;
+}
+
+/** Whether an expression names a stream of the protocol. */
+export function isStream(node: Node | undefined, facts: FileFacts): boolean {
+  if (node === undefined) return false;
+  const inner = unwrap(node);
+  if (inner.type === "MemberExpression" && inner.object.type === "Identifier" && inner.object.name === "Stream")
+    return true;
+  const name =
+    inner.type === "Identifier" ? inner.name : inner.type === "MemberExpression" ? memberName(inner) : undefined;
+  if (name !== undefined && /(?:^s|S)tream(?:Name|Key)?$/.test(name)) return true;
+  const text = stringValue(inner) ?? facts.keys.of(inner)?.key;
+  return text !== undefined && STREAM_NAMES.has(text);
+}
+
+/** Whether a literal has a key of the registry, however spelt. */
+export function hasRegisteredKey(literal: TSESTree.ObjectExpression, facts: FileFacts): boolean {
+  return literal.properties.some((property) => {
+    if (property.type !== "Property") return false;
+    const spelt = property.computed ? facts.keys.of(property.key) : undefined;
+    if (spelt?.origin === "registry") return true;
+    const key = spelt?.key ?? keyName(property);
+    return key !== undefined && isRegistered(facts.registry, key) === true;
+  });
+}

@@ -1,0 +1,28 @@
+/** Options that name a project's own parts of the hand-off. */
+export interface TraceOptions {
+  /** Functions, beyond the known ones, that mint a trace id. */
+  readonly traceIdGenerators: readonly string[];
+  /** Functions or objects, beyond the known ones, that log. */
+  readonly loggers: readonly string[];
+  /** Imported functions that do the whole hand-off: read, mint, log. */
+  readonly handoffHelpers: readonly string[];
+  /** Functions, beyond the known ones, that publish their argument. */
+  readonly publishSinks: readonly string[];
+}
+
+export const DEFAULT_TRACE_OPTIONS: TraceOptions = {
+  traceIdGenerators: [],
+  loggers: [],
+  handoffHelpers: [],
+  publishSinks: [],
+};
+
+const NAMES_SCHEMA = { type: "array", items: { type: "string" }, uniqueItems: true } as const;
+
+/** JSON schema of the options. */
+export const TRACE_OPTIONS_SCHEMA = {
+  traceIdGenerators: { ...NAMES_SCHEMA, description: "More functions that mint a trace id." },
+  loggers: { ...NAMES_SCHEMA, description: "More functions or objects that log." },
+  handoffHelpers: { ...NAMES_SCHEMA, description: "Imported functions that read, mint and log." },
+  publishSinks: { ...NAMES_SCHEMA, description: "More functions whose argument is published." },
+} as const;

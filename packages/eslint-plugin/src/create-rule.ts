@@ -1,0 +1,45 @@
+import type { TSESLint } from "@typescript-eslint/utils";
+
+/** Documentation of a rule, as far as configs and docs are computed from it. */
+export interface RuleDocs {
+  readonly description: string;
+  /** Severity in the `recommended` config; in `strict` every rule is an error. */
+  readonly recommended: "error" | "warn";
+}
+
+/** What a rule is given besides ESLint's context: its options, merged with the defaults. */
+export interface RuleSpec<MessageId extends string, Options extends object> {
+  readonly name: string;
+  readonly meta: Omit<TSESLint.RuleMetaData<MessageId, RuleDocs, [Partial<Options>?]>, "docs"> & {
+    readonly docs: RuleDocs;
+  };
+  readonly defaults: Options;
+  create(context: HandoffContext<MessageId>, options: Options): TSESLint.RuleListener;
+}
+
+export type HandoffContext<MessageId extends string> = Readonly<TSESLint.RuleContext<MessageId, readonly unknown[]>>;
+
+/** A rule as hosts load it. */
+export interface HandoffRule<MessageId extends string = string> {
+  readonly name: string;
+  readonly meta: TSESLint.RuleMetaData<MessageId, RuleDocs, readonly unknown[]> & {
+    readonly docs: RuleDocs & { url: string };
+  };
+  readonly defaultOptions: readonly [];
+  create(context: HandoffContext<MessageId>): TSESLint.RuleListener;
+}
+
+const DOCS = "https://github.com/handoff/handoff/blob/main/packages/eslint-plugin/docs/rules";
+
+/** Makes a rule: adds the address of its documentation and merges options by hand, as ESLint 8 does not. */
+export function createRule<MessageId extends string, Options extends object>(
+  spec: RuleSpec<MessageId, Options>,
+): HandoffRule<MessageId> {
+  const { name, meta, defaults } = spec;
+  return {
+    name,
+    meta: { ...meta, docs: { ...meta.docs, url: `${DOCS}/${name}.md` } },
+    defaultOptions: [],
+    create: (context) => spec.create(context, { ...defaults, ...(context.options[0] as Partial<Options> | undefined) }),
+  };
+}

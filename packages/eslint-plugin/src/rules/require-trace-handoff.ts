@@ -1,0 +1,97 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { CodePathRecorder } from "../analysis/code-paths.js";
+import { gatherFileFacts } from "../analysis/file-facts.js";
+import { type HandoffFault, HandoffJudge } from "../analysis/hand-off.js";
+import { type Facts, LOG, MINT, READ } from "../analysis/must-facts.js";
+import { DEFAULT_TRACE_OPTIONS, TRACE_OPTIONS_SCHEMA, type TraceOptions } from "../analysis/trace-options.js";
+import { createRule } from "../create-rule.js";
+
+export const requireTraceHandoff = createRule<HandoffFault, TraceOptions>({
+  name: "require-trace-handoff",
+  meta: {
+    type: "problem",
+    docs: {
+      description:
+        "Require every handler to read the incoming trace id, mint a new one, log both and publish the new one",
+      recommended: "error",
+    },
+    messages: {
+      missingHandoff: "This handler breaks the trace of its events: before the work, {{missing}}.",
+      publishBeforeRead:
+        "This publishes{{branch}} before the incoming trace id is read, so its cause is lost: first {{missing}}.",
+      publishBeforeMint:
+        "This publishes{{branch}} before a new trace id is minted, so two steps share one: first {{missing}}.",
+      publishBeforeLog:
+        "This publishes{{branch}} before the hand-off is logged, so the ids cannot be joined: first {{missing}}.",
+      publishWithoutTrace:
+        "The published object has no trace id, so its consumer must reject it: add [{{registry}}.TRACE_ID] with the id minted here.",
+      publishIncomingTrace:
+        "This publishes the incoming trace id, so two steps cannot be told apart: publish the id minted here.",
+      continuedTrace:
+        "Continuing the incoming trace id is common elsewhere, but here every processing has its own id and the log joins them: always mint a new one.",
+      sharedMint:
+        "This id was minted outside of the handler (`{{text}}`), so all its events share it: mint one inside, per event.",
+      workWithoutTrace:
+        "The work gets the event but not the current trace id, so what it does cannot be traced: pass the id minted here.",
+      rawTraceKey:
+        "The incoming trace id is read by a raw key, which breaks silently when the field is renamed: use [{{registry}}.TRACE_ID].",
+    },
+    schema: [
+      {
+        type: "object",
+        description: "A project's own parts of the hand-off.",
+        additionalProperties: false,
+        properties: TRACE_OPTIONS_SCHEMA,
+      },
+    ],
+  },
+  defaults: DEFAULT_TRACE_OPTIONS,
+  create(context, options) {
+    const recorder = new CodePathRecorder();
+    const calls: TSESTree.CallExpression[] = [];
+    const record = recorder.record.bind(recorder);
+    const recordTest = recorder.recordTest.bind(recorder);
+    return {
+      ...recorder.listeners,
+      "CallExpression:exit"(node: TSESTree.CallExpression) {
+        calls.push(node);
+        recorder.record(node);
+      },
+      "MemberExpression:exit": record,
+      "Property:exit": record,
+      "ChainExpression:exit": record,
+      "LogicalExpression:exit": record,
+      "ConditionalExpression:exit": record,
+      "AssignmentExpression:exit": record,
+      "IfStatement:exit": record,
+      ":matches(IfStatement, ConditionalExpression, ForStatement, WhileStatement, DoWhileStatement) > .test:exit":
+        recordTest,
+      "LogicalExpression > .left:exit": recordTest,
+      "ForOfStatement > .right:exit": recordTest,
+      "Program:exit"() {
+        const facts = gatherFileFacts(context, calls);
+        for (const { kind, node, missing, branch } of new HandoffJudge(facts, recorder, options).findings()) {
+          context.report({
+            node,
+            messageId: kind,
+            data: {
+              missing: stepsOf(missing),
+              branch: branch === undefined ? "" : ` ${branch}`,
+              text: context.sourceCode.getText(node),
+              registry: facts.registry.name,
+            },
+          });
+        }
+      },
+    };
+  },
+});
+
+function stepsOf(missing: Facts): string {
+  const steps = [
+    ...(missing & READ ? ["read the incoming trace id"] : []),
+    ...(missing & MINT ? ["mint a new one for this processing"] : []),
+    ...(missing & LOG ? ["log both as the hand-off"] : []),
+  ];
+  return steps.length < 2 ? steps.join("") : `${steps.slice(0, -1).join(", ")} and ${steps.at(-1)}`;
+}

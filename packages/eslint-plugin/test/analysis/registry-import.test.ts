@@ -1,0 +1,208 @@
+import { noRawStringKey } from "../../src/rules/no-raw-string-key.js";
+import { RuleTester, testable } from "../rule-tester.js";
+
+const tester = new RuleTester();
+const script = new RuleTester({ languageOptions: { sourceType: "commonjs" } });
+
+tester.run("the import of a fix", testable(noRawStringKey), {
+  valid: [],
+  invalid: [
+    {
+      name: "extends an import",
+      code: 'import { Stream } from "@handoff/contracts";\nfunction f(data) { data["side"]; }',
+      output: 'import { Stream, FieldName } from "@handoff/contracts";\nfunction f(data) { data[FieldName.SIDE]; }',
+      errors: [{ messageId: "rawKey", line: 2, column: 25, endLine: 2, endColumn: 31 }],
+    },
+    {
+      name: "uses an alias",
+      code: 'import { FieldName as F } from "@handoff/contracts";\nfunction f(data) { data["side"]; }',
+      output: 'import { FieldName as F } from "@handoff/contracts";\nfunction f(data) { data[F.SIDE]; }',
+      errors: [{ messageId: "rawKey", line: 2, column: 25, endLine: 2, endColumn: 31 }],
+    },
+    {
+      name: "uses a namespace",
+      code: 'import * as contracts from "@handoff/contracts";\nfunction f(data) { data["side"]; }',
+      output: 'import * as contracts from "@handoff/contracts";\nfunction f(data) { data[contracts.FieldName.SIDE]; }',
+      errors: [{ messageId: "rawKey", line: 2, column: 25, endLine: 2, endColumn: 31 }],
+    },
+    {
+      name: "turns a type-only import into one of values",
+      code: 'import type { FieldName } from "@handoff/contracts";\nfunction f(data, key: FieldName) { data["side"]; }',
+      output:
+        'import { FieldName } from "@handoff/contracts";\nfunction f(data, key: FieldName) { data[FieldName.SIDE]; }',
+      errors: [{ messageId: "rawKey", line: 2, column: 41, endLine: 2, endColumn: 47 }],
+    },
+    {
+      name: "leaves the neighbours of a type-only import types",
+      code: 'import type { FieldName, EventData } from "@handoff/contracts";\nfunction f(data: EventData) { data["side"]; }',
+      output:
+        'import { FieldName, type EventData } from "@handoff/contracts";\nfunction f(data: EventData) { data[FieldName.SIDE]; }',
+      errors: [{ messageId: "rawKey", line: 2, column: 36, endLine: 2, endColumn: 42 }],
+    },
+    {
+      name: "removes an inline type modifier",
+      code: 'import { type FieldName, Stream } from "@handoff/contracts";\nfunction f(data) { data["side"]; }',
+      output: 'import { FieldName, Stream } from "@handoff/contracts";\nfunction f(data) { data[FieldName.SIDE]; }',
+      errors: [{ messageId: "rawKey", line: 2, column: 25, endLine: 2, endColumn: 31 }],
+    },
+    {
+      name: "does not add a value to an import of types",
+      code: "import type { EventData } from '@handoff/contracts'\nfunction f(data: EventData) { data['side'] }",
+      output:
+        "import type { EventData } from '@handoff/contracts'\nimport { FieldName } from '@handoff/contracts'\nfunction f(data: EventData) { data[FieldName.SIDE] }",
+      errors: [{ messageId: "rawKey", line: 2, column: 36, endLine: 2, endColumn: 42 }],
+    },
+    {
+      name: "adds the import once for two keys, in two passes",
+      code: 'function f(data) { data["side"]; data["symbol"]; }',
+      output: [
+        'import { FieldName } from "@handoff/contracts";\n\nfunction f(data) { data[FieldName.SIDE]; data["symbol"]; }',
+        'import { FieldName } from "@handoff/contracts";\n\nfunction f(data) { data[FieldName.SIDE]; data[FieldName.SYMBOL]; }',
+      ],
+      errors: [
+        { messageId: "rawKey", line: 1, column: 25, endLine: 1, endColumn: 31 },
+        { messageId: "rawKey", line: 1, column: 39, endLine: 1, endColumn: 47 },
+      ],
+    },
+    {
+      name: "goes below a hashbang, directives and other imports",
+      code: '#!/usr/bin/env node\n"use strict";\nimport a from "a"; // why\nfunction f(data) { data["side"]; }',
+      output:
+        '#!/usr/bin/env node\n"use strict";\nimport a from "a"; // why\nimport { FieldName } from "@handoff/contracts";\nfunction f(data) { data[FieldName.SIDE]; }',
+      errors: [{ messageId: "rawKey", line: 4, column: 25, endLine: 4, endColumn: 31 }],
+    },
+    {
+      name: "goes below a directive alone",
+      code: '"use client";\nfunction f(data) { data["side"]; }',
+      output:
+        '"use client";\nimport { FieldName } from "@handoff/contracts";\nfunction f(data) { data[FieldName.SIDE]; }',
+      errors: [{ messageId: "rawKey", line: 2, column: 25, endLine: 2, endColumn: 31 }],
+    },
+    {
+      name: "goes below a licence and above the documentation of the first declaration",
+      code: '#!/usr/bin/env node\n/* Licence. */\n\n/** Documents f. */\nfunction f(data) { data["side"]; }',
+      output:
+        '#!/usr/bin/env node\n/* Licence. */\n\nimport { FieldName } from "@handoff/contracts";\n\n/** Documents f. */\nfunction f(data) { data[FieldName.SIDE]; }',
+      errors: [{ messageId: "rawKey", line: 5, column: 25, endLine: 5, endColumn: 31 }],
+    },
+    {
+      name: "keeps a byte order mark first",
+      code: '\uFEFFfunction f(data) { data["side"]; }',
+      output: '\uFEFFimport { FieldName } from "@handoff/contracts";\n\nfunction f(data) { data[FieldName.SIDE]; }',
+      errors: [{ messageId: "rawKey", line: 1, column: 25, endLine: 1, endColumn: 31 }],
+    },
+    {
+      name: "only suggests, under a free name, where the registry's name means something else",
+      code: 'function f(data, FieldName) { data["side"]; }',
+      output: null,
+      errors: [
+        {
+          messageId: "rawKey",
+          line: 1,
+          column: 36,
+          endLine: 1,
+          endColumn: 42,
+          suggestions: [
+            {
+              messageId: "useMember",
+              output:
+                'import { FieldName as HandoffFieldName } from "@handoff/contracts";\n\nfunction f(data, FieldName) { data[HandoffFieldName.SIDE]; }',
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: "only suggests where an import is shadowed",
+      code: 'import { FieldName } from "@handoff/contracts"; function f(data, FieldName) { data["side"]; }',
+      output: null,
+      errors: [
+        {
+          messageId: "rawKey",
+          line: 1,
+          column: 84,
+          endLine: 1,
+          endColumn: 90,
+          suggestions: [
+            {
+              messageId: "useMember",
+              output:
+                'import { FieldName, FieldName as HandoffFieldName } from "@handoff/contracts"; function f(data, FieldName) { data[HandoffFieldName.SIDE]; }',
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: "imports a project's own registry, whose members it derives",
+      code: 'function f(data) { data["fillPrice"]; }',
+      output: 'import { LabField } from "../fields.js";\n\nfunction f(data) { data[LabField.FILL_PRICE]; }',
+      filename: "src/file.ts",
+      settings: { handoff: { registry: { module: "./fields.js", name: "LabField" } } },
+      errors: [{ messageId: "rawKey", line: 1, column: 25, endLine: 1, endColumn: 36 }],
+    },
+    {
+      name: "knows the members of a project's own registry",
+      code: 'import { LabField } from "@lab/fields"; function f(data) { data["side"]; data["other"]; LabField.OTHER; }',
+      output:
+        'import { LabField } from "@lab/fields"; function f(data) { data[LabField.Side]; data["other"]; LabField.OTHER; }',
+      settings: { handoff: { registry: { module: "@lab/fields", name: "LabField", values: { side: "Side" } } } },
+      errors: [
+        { messageId: "rawKey", line: 1, column: 65, endLine: 1, endColumn: 71 },
+        {
+          messageId: "unregisteredKey",
+          line: 1,
+          column: 79,
+          endLine: 1,
+          endColumn: 86,
+          suggestions: [
+            {
+              messageId: "useMember",
+              output:
+                'import { LabField } from "@lab/fields"; function f(data) { data["side"]; data[LabField.OTHER]; LabField.OTHER; }',
+            },
+          ],
+        },
+        { messageId: "unknownMember", line: 1, column: 98, endLine: 1, endColumn: 103 },
+      ],
+    },
+    {
+      name: "reaches a registry whose module exports the members",
+      code: 'import * as FieldName from "../field-name.js"; function f(data) { data["side"]; FieldName.TYPO; }',
+      output:
+        'import * as FieldName from "../field-name.js"; function f(data) { data[FieldName.SIDE]; FieldName.TYPO; }',
+      settings: { handoff: { registry: { module: ["@handoff/contracts", "./src/field-name.ts"] } } },
+      errors: [
+        { messageId: "rawKey", line: 1, column: 72, endLine: 1, endColumn: 78 },
+        { messageId: "unknownMember", line: 1, column: 91, endLine: 1, endColumn: 95 },
+      ],
+    },
+  ],
+});
+
+script.run("the require of a fix", testable(noRawStringKey), {
+  valid: ['const { FieldName } = require("@handoff/contracts"); function f(data) { data[FieldName.SIDE]; }'],
+  invalid: [
+    {
+      code: 'const { FieldName } = require("@handoff/contracts"); function f(data) { data["side"]; }',
+      output: 'const { FieldName } = require("@handoff/contracts"); function f(data) { data[FieldName.SIDE]; }',
+      errors: [{ messageId: "rawKey", line: 1, column: 78, endLine: 1, endColumn: 84 }],
+    },
+    {
+      code: 'const contracts = require("@handoff/contracts"); function f(data) { data["side"]; }',
+      output: 'const contracts = require("@handoff/contracts"); function f(data) { data[contracts.FieldName.SIDE]; }',
+      errors: [{ messageId: "rawKey", line: 1, column: 74, endLine: 1, endColumn: 80 }],
+    },
+    {
+      code: 'const { Stream } = require("@handoff/contracts"); function f(data) { data["side"]; }',
+      output: 'const { Stream, FieldName } = require("@handoff/contracts"); function f(data) { data[FieldName.SIDE]; }',
+      errors: [{ messageId: "rawKey", line: 1, column: 75, endLine: 1, endColumn: 81 }],
+    },
+    {
+      code: '"use strict";\nconst fs = require("node:fs");\nfunction f(data) { data["side"]; }',
+      output:
+        '"use strict";\nconst fs = require("node:fs");\nconst { FieldName } = require("@handoff/contracts");\nfunction f(data) { data[FieldName.SIDE]; }',
+      errors: [{ messageId: "rawKey", line: 3, column: 25, endLine: 3, endColumn: 31 }],
+    },
+  ],
+});

@@ -1,0 +1,48 @@
+import { resolve } from "node:path";
+import plugin from "@handoff/eslint-plugin";
+import parser from "@typescript-eslint/parser";
+import { Linter } from "eslint";
+
+/** What one lint run is given besides the text. */
+export interface LintOptions {
+  readonly filename?: string;
+  readonly rules?: Linter.RulesRecord;
+  readonly settings?: Record<string, unknown>;
+  readonly sourceType?: "module" | "commonjs" | "script";
+}
+
+export const DIRECTORY = resolve("/project");
+
+function configOf({ rules, settings = {}, sourceType = "module" }: LintOptions): Linter.Config[] {
+  return [
+    {
+      files: ["**/*.{ts,tsx,cts,js,cjs}"],
+      plugins: { handoff: plugin },
+      rules: rules ?? plugin.configs.strict.rules ?? {},
+      settings,
+      languageOptions: { parser, sourceType, parserOptions: { ecmaFeatures: { jsx: true } } },
+    },
+  ];
+}
+
+/** The findings of our rules in a text. */
+export function findings(text: string, options: LintOptions = {}): Linter.LintMessage[] {
+  const linter = new Linter({ cwd: DIRECTORY });
+  return linter.verify(text, configOf(options), resolve(DIRECTORY, options.filename ?? "src/file.ts"));
+}
+
+/** The text after all fixes. */
+export function fixed(text: string, options: LintOptions = {}): string {
+  const linter = new Linter({ cwd: DIRECTORY });
+  return linter.verifyAndFix(text, configOf(options), resolve(DIRECTORY, options.filename ?? "src/file.ts")).output;
+}
+
+/** Findings as the label format of the corpus writes them: `<line> <rule> <messageId>`, sorted. */
+export function labelled(messages: readonly Linter.LintMessage[]): string[] {
+  return messages
+    .map(
+      ({ line, ruleId, messageId, message }) =>
+        `${line} ${ruleId?.replace("handoff/", "") ?? message} ${messageId ?? ""}`,
+    )
+    .sort();
+}

@@ -1,0 +1,227 @@
+import { requireTraceHandoff } from "../../src/rules/require-trace-handoff.js";
+import { RuleTester, testable } from "../rule-tester.js";
+
+const tester = new RuleTester();
+
+tester.run("require-trace-handoff", testable(requireTraceHandoff), {
+  valid: [
+    `
+async function processEvent(event) {
+  const incoming = event[FieldName.TRACE_ID];
+  const current = randomUUID();
+  logStructured("info", "agent handoff", { incoming, current });
+  const result = await doWork(event, current);
+  await publish(Stream.DECISIONS, { [FieldName.DATA]: result, [FieldName.TRACE_ID]: current });
+}`,
+    "async function processEvent(event) { if (!isTradable(event)) return; }",
+    "async function handleRequest(event) { await doWork(event); }",
+    'async function processEvent(event) { await redis.publish("cache:invalidate", { id: 1 }); }',
+    {
+      code: `
+async function processEvent(event) {
+  const current = handOff(event);
+  await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: current });
+}`,
+      options: [{ handoffHelpers: ["handOff"] }],
+    },
+    {
+      code: `
+async function processEvent(event) {
+  const incoming = event[FieldName.TRACE_ID];
+  const current = nextTrace();
+  journal("agent handoff", { incoming, current });
+  await send(Stream.DECISIONS, { [FieldName.TRACE_ID]: current });
+}`,
+      options: [{ traceIdGenerators: ["nextTrace"], loggers: ["journal"], publishSinks: ["send"] }],
+    },
+  ],
+  invalid: [
+    {
+      code: "async function processEvent(event) { await doWork(event); }",
+      errors: [
+        {
+          messageId: "missingHandoff",
+          data: {
+            missing: "read the incoming trace id, mint a new one for this processing and log both as the hand-off",
+          },
+          line: 1,
+          column: 16,
+          endLine: 1,
+          endColumn: 28,
+        },
+      ],
+    },
+    {
+      code: `
+async function processEvent(event) {
+  const incoming = event[FieldName.TRACE_ID];
+  const current = randomUUID();
+  await doWork(event, current);
+}`,
+      errors: [
+        {
+          messageId: "missingHandoff",
+          data: { missing: "log both as the hand-off" },
+          line: 2,
+          column: 16,
+          endLine: 2,
+          endColumn: 28,
+        },
+      ],
+    },
+    {
+      code: `
+async function processEvent(event) {
+  const incoming = event[FieldName.TRACE_ID];
+  const current = randomUUID();
+  if (verbose) log.info("agent handoff", { incoming, current });
+  await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: current });
+}`,
+      errors: [
+        {
+          messageId: "publishBeforeLog",
+          data: { branch: " when `verbose` is falsy", missing: "log both as the hand-off" },
+          line: 6,
+          column: 9,
+          endLine: 6,
+          endColumn: 69,
+        },
+      ],
+    },
+    {
+      code: `
+async function processEvent(event) {
+  const incoming = event[FieldName.TRACE_ID];
+  const current = randomUUID();
+  try {
+    await warmUp();
+    log.info("agent handoff", { incoming, current });
+  } catch {
+    await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: current });
+  }
+}`,
+      errors: [
+        {
+          messageId: "publishBeforeLog",
+          data: { branch: " in the catch block", missing: "log both as the hand-off" },
+          line: 9,
+          column: 11,
+          endLine: 9,
+          endColumn: 71,
+        },
+      ],
+    },
+    {
+      code: `
+async function processEvent(event) {
+  const incoming = event[FieldName.TRACE_ID];
+  let current;
+  if (event[FieldName.TYPE] === "grade") {
+    current = randomUUID();
+    log.info("agent handoff", { incoming, current });
+  } else {
+    await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: current });
+  }
+}`,
+      errors: [
+        {
+          messageId: "publishBeforeMint",
+          data: {
+            branch: ' when `event[FieldName.TYPE] === "grade"` is falsy',
+            missing: "mint a new one for this processing and log both as the hand-off",
+          },
+          line: 9,
+          column: 11,
+          endLine: 9,
+          endColumn: 71,
+        },
+      ],
+    },
+    {
+      code: `
+async function processEvent(event) {
+  const current = randomUUID();
+  await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: current });
+}`,
+      errors: [
+        {
+          messageId: "publishBeforeRead",
+          data: { branch: "", missing: "read the incoming trace id and log both as the hand-off" },
+          line: 4,
+          column: 9,
+          endLine: 4,
+          endColumn: 69,
+        },
+      ],
+    },
+    {
+      code: `
+async function processEvent(event) {
+  const incoming = event[FieldName.TRACE_ID];
+  const current = randomUUID();
+  log.info("agent handoff", { incoming, current });
+  await publish(Stream.DECISIONS, { [FieldName.DATA]: {} });
+  await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: incoming });
+  await publish(Stream.DECISIONS, { ...event });
+  await doWork(event);
+}`,
+      errors: [
+        { messageId: "publishWithoutTrace", line: 6, column: 9, endLine: 6, endColumn: 60 },
+        { messageId: "publishIncomingTrace", line: 7, column: 37, endLine: 7, endColumn: 67 },
+        { messageId: "publishIncomingTrace", line: 8, column: 37, endLine: 8, endColumn: 45 },
+        { messageId: "workWithoutTrace", line: 9, column: 9, endLine: 9, endColumn: 22 },
+      ],
+    },
+    {
+      code: `
+async function processEvent(event) {
+  const incoming = event[FieldName.TRACE_ID];
+  const current = incoming ?? randomUUID();
+  log.info("agent handoff", { incoming, current });
+  await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: current });
+}`,
+      errors: [{ messageId: "continuedTrace", line: 4, column: 19, endLine: 4, endColumn: 43 }],
+    },
+    {
+      code: `
+const OURS = randomUUID();
+async function processEvent(event) {
+  const incoming = event[FieldName.TRACE_ID];
+  log.info("agent handoff", { incoming, OURS });
+  await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: OURS });
+}`,
+      errors: [{ messageId: "sharedMint", data: { text: "OURS" }, line: 5, column: 41, endLine: 5, endColumn: 45 }],
+    },
+    {
+      code: `
+async function processEvent(event: ForeignEvent) {
+  const incoming = event.trace_id;
+  const current = randomUUID();
+  log.info("agent handoff", { incoming, current });
+  await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: current });
+}`,
+      errors: [
+        { messageId: "rawTraceKey", data: { registry: "FieldName" }, line: 3, column: 26, endLine: 3, endColumn: 34 },
+      ],
+    },
+    {
+      code: `
+class DecidingAgent extends Agent {
+  async processEvent(event) {
+    const incoming = event[FieldName.TRACE_ID];
+    const current = randomUUID();
+    await this.emit(current);
+    log.info("agent handoff", { incoming, current });
+    await this.emit(incoming);
+  }
+  async emit(id) {
+    await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: id });
+  }
+}`,
+      errors: [
+        { messageId: "publishBeforeLog", line: 6, column: 11, endLine: 6, endColumn: 29 },
+        { messageId: "publishIncomingTrace", line: 8, column: 21, endLine: 8, endColumn: 29 },
+      ],
+    },
+  ],
+});

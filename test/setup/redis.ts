@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
 import type { TestProject } from "vitest/node";
+import { installDebianPackage, succeeds } from "./programs.js";
 import { startRedisServer } from "./redis-server.js";
 
 declare module "vitest" {
@@ -24,24 +24,8 @@ export default async function setUpRedis(project: TestProject): Promise<(() => P
 
 /** Tests that kill, restart or starve a server start one of their own, so the program is needed in any case. */
 function requireRedisServer(): void {
-  if (succeeds("redis-server", ["--version"])) return;
-  const root = process.getuid?.() === 0;
-  const sudo = root ? [] : ["sudo", "-n"];
-  if (succeeds("apt-get", ["--version"]) && (root || succeeds("sudo", ["-n", "true"]))) {
-    for (const args of [["update"], ["install", "-y", "--no-install-recommends", "redis-server"]]) {
-      const [program = "", ...rest] = [...sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", ...args];
-      succeeds(program, rest);
-    }
-  }
-  if (succeeds("redis-server", ["--version"])) return;
+  const isThere = (): boolean => succeeds("redis-server", ["--version"]);
+  if (!isThere()) installDebianPackage("redis-server");
+  if (isThere()) return;
   throw new Error("The tests need the program redis-server (7.0 or later) on the PATH: install Redis or Valkey.");
-}
-
-function succeeds(program: string, args: readonly string[]): boolean {
-  try {
-    execFileSync(program, args, { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
 }

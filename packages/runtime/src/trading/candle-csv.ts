@@ -1,4 +1,4 @@
-import { parse } from "csv-parse/sync";
+import { CsvError, parse } from "csv-parse/sync";
 import type { Candle } from "./candle.js";
 import { decimal, malformedInput, shown } from "./malformed-input.js";
 
@@ -24,13 +24,15 @@ interface Line {
  * @throws {HandoffError} `INPUT_MALFORMED` with the line, what was expected and what was found.
  */
 export function candlesInCsv(file: string, text: string): readonly PlacedCandle[] {
-  const [header, ...lines] = linesOf(file, text);
-  const found = header === undefined ? "an empty file" : shown(header.record.join(","));
-  if (header?.record.join(",") !== HEADER) {
+  const lines = linesOf(file, text);
+  const header = lines[0]?.record.join(",");
+  if (header !== HEADER) {
+    const found = header === undefined ? "an empty file" : shown(header);
     throw malformedInput({ file, place: "line 1", expected: `the header "${HEADER}"`, found });
   }
-  return lines.map(({ record, info }) => {
-    const place = `line ${String(info.lines)}`;
+  return lines.slice(1).map(({ record }, index) => {
+    // A record begins after the line that the one before it ends on: an open quote swallows lines.
+    const place = `line ${String((lines[index]?.info.lines ?? 0) + 1)}`;
     return { place, candle: candleIn(record, { file, place }) };
   });
 }
@@ -41,9 +43,11 @@ function linesOf(file: string, text: string): readonly Line[] {
     const options = { bom: true, info: true, relax_column_count: true } as const;
     return parse(text, options) as unknown as readonly Line[];
   } catch (error) {
-    const line = error instanceof Error && "lines" in error ? `line ${String(error.lines)}` : "somewhere";
-    const problem = error instanceof Error ? error.message : String(error);
-    throw malformedInput({ file, place: line, expected: "comma-separated values", found: shown(problem) });
+    // The parser names the line where it gave up, which for an open quote is the last one; this is where it began.
+    const records = error instanceof CsvError && typeof error["records"] === "number" ? error["records"] : 0;
+    const problem = error instanceof CsvError ? error.code : String(error);
+    const place = `line ${String(records + 1)}`;
+    throw malformedInput({ file, place, expected: "comma-separated values", found: problem });
   }
 }
 

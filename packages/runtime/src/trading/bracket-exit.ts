@@ -134,13 +134,16 @@ class ExitWalk {
   #closed({ reason, price: triggerPrice }: Trigger): Exit {
     const { quantity, latencyMs } = this.#position;
     const value = this.#parts.reduce((sum, part) => sum + part.quantity * part.price, 0);
+    const prices = this.#parts.map(({ price }) => price);
+    // Rounding must not put the mean outside what was paid.
+    const mean = Math.min(Math.max(value / quantity, Math.min(...prices)), Math.max(...prices));
     const [first, last] = [this.#parts[0], this.#parts.at(-1)];
     const filledAt = last?.at ?? 0;
     return {
       reason,
       triggerPrice,
       quantity,
-      price: value / quantity,
+      price: mean,
       fees: value * this.#rules.model.feeRate,
       filledAt,
       executionTimeMs: latencyMs + filledAt - (first?.at ?? filledAt),

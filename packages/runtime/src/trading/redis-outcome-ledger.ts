@@ -55,7 +55,7 @@ export class RedisOutcomeLedger implements OutcomeLedger {
     } catch (cause) {
       throw new HandoffError(
         HandoffErrorCode.STORE_UNAVAILABLE,
-        `the outcome ledger ${this.#prefix} did not answer. Check the connection to Redis; the event is tried again.`,
+        `the outcome ledger ${this.#prefix} failed: ${String(cause)}. Check Redis; the event is tried again.`,
         { cause },
       );
     }

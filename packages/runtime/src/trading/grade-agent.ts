@@ -83,6 +83,7 @@ function closedTradeOf(data: TradeExecutionData): ClosedTrade | undefined {
   if (entryPrice === undefined || stop === undefined) return undefined;
   const exitPrice = data[FieldName.FILL_PRICE];
   return {
+    // The exit of a long position sells.
     side: data[FieldName.SIDE] === "sell" ? "buy" : "sell",
     quantity: data[FieldName.QUANTITY],
     entryPrice,

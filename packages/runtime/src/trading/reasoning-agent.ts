@@ -57,7 +57,7 @@ export class ReasoningAgent extends Agent<ReferenceTopology, "ReasoningAgent"> {
       ...commonOf(data, confidence),
       [FieldName.ACTION]: subject.side,
       [FieldName.QUANTITY]: quantity,
-      [FieldName.REASONING]: blocked ? `${judgement.reason}; at floor size, it is expected to lose` : judgement.reason,
+      [FieldName.REASONING]: blocked ? `${judgement.reason} (at floor size: it is expected to lose)` : judgement.reason,
       [FieldName.RISK_METRICS]: {
         [FieldName.ATR_STOP]: stop,
         [FieldName.POSITION_SIZE_PCT]: Math.min(1, positionSize),
@@ -105,8 +105,8 @@ export class ReasoningAgent extends Agent<ReferenceTopology, "ReasoningAgent"> {
     } catch (error) {
       // Cut short by the runtime: the signal is judged again, by whoever gets it next.
       if (signal.aborted) throw error;
-      log("warning", "reasoner failed", { agent: this.agentId, signal_type: request.signalType, error });
       const message = error instanceof Error ? error.message : String(error);
+      log("warning", "reasoner failed", { agent: this.agentId, signal_type: request.signalType, error: message });
       return { verdict: "hold", sizeMultiplier: 0, reason: `the reasoner failed: ${message}` };
     }
   }

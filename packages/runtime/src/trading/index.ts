@@ -1,0 +1,16 @@
+export { createTradingAgents, type TradingAgentsOptions, type TradingAgentTable } from "./trading-agents.js";
+export { type Candle } from "./candle.js";
+export { type CandleInput, readCandles } from "./candle-files.js";
+export { type Hole, MarketCalendar } from "./market-calendar.js";
+export { type Bar, type MarketData, type Observation, RecordedMarketData } from "./market-data.js";
+export { type RecordedMarketDataOptions } from "./market-data.js";
+export { type Judgement, type Reasoner, type ReasoningRequest } from "./reasoner.js";
+export { RuleReasoner } from "./rule-reasoner.js";
+export { type RiskLimits } from "./position-sizing.js";
+export { type Broker, type Exit, type Fill, type Order, type OrderResult } from "./broker.js";
+export { PaperBroker } from "./paper-broker.js";
+export { type OutcomeCounts } from "./belief.js";
+export { type Outcome, type OutcomeLedger } from "./outcome-ledger.js";
+export { MemoryOutcomeLedger } from "./memory-outcome-ledger.js";
+export { RedisOutcomeLedger } from "./redis-outcome-ledger.js";
+export { type Learnt, type TradingFigures, TradingReport } from "./trading-report.js";

@@ -1,0 +1,47 @@
+import {
+  type AgentName,
+  decodeEvent,
+  type EventEnvelope,
+  type EventSet,
+  FieldName,
+  type InputOf,
+  type ReferenceTopology,
+  referenceTopology,
+} from "@handoff/contracts";
+import type { Agent, AgentEnvironment, DeliveryContext } from "../../src/agent.js";
+
+const TRACE_ID = "6f9b1c1e-0b5f-4c7c-8d6a-2f0f6f3f7b11";
+
+/** An environment in which nothing changes by itself. */
+export const stillEnvironment: AgentEnvironment = {
+  clock: { now: () => Date.UTC(2026, 0), sleep: () => Promise.resolve() },
+  traceIds: { mint: () => TRACE_ID },
+  log: () => undefined,
+};
+
+type DataIn<A extends AgentName<ReferenceTopology>> = InputOf<ReferenceTopology, A>[typeof FieldName.DATA];
+
+/** Hands one payload to an agent, as its stream would, and yields the payloads that it publishes, read back. */
+export async function payloadsFrom<A extends Exclude<AgentName<ReferenceTopology>, "SignalGenerator">>(
+  agent: Agent<ReferenceTopology, A>,
+  data: DataIn<A>,
+  { eventId = "an event", delivery = 1, signal = new AbortController().signal }: Partial<DeliveryContext> = {},
+): Promise<unknown[]> {
+  const { consumes, publishes } = referenceTopology.agents[agent.agentId];
+  const [definition] = referenceTopology.streams[consumes].definitions;
+  const event: EventEnvelope = {
+    [FieldName.TYPE]: definition?.type ?? "",
+    [FieldName.DATA]: data,
+    [FieldName.TRACE_ID]: TRACE_ID,
+    [FieldName.TIMESTAMP]: "2026-01-01T00:00:00.000Z",
+  };
+  const processed = await agent.processEvent(
+    event as InputOf<ReferenceTopology, A>,
+    { eventId, delivery, signal },
+    stillEnvironment,
+  );
+  const [stream] = publishes;
+  if (stream === undefined) return [];
+  const events: EventSet = referenceTopology.streams[stream];
+  return processed.outputs.map(({ fields }) => decodeEvent(fields, events, "1-0")[FieldName.DATA]);
+}

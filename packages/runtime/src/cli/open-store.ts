@@ -9,7 +9,7 @@ export interface OpenStore {
   readonly store: EventStore;
   readonly states: AgentStateStore;
   readonly ledger: OutcomeLedger;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** A store that lives as long as the process. */

@@ -14,7 +14,7 @@ export interface MemoryStore {
   readonly store: EventStore;
   readonly states: AgentStateStore;
   /** Closes both. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** A new, empty database in this process. */

@@ -2,7 +2,7 @@ import { ATR, EMA, MACD, RSI, RVOL } from "trading-signals";
 import type { Candle } from "./candle.js";
 
 /** Where the MACD line crossed its signal line on a bar. */
-export type MacdCross = "up" | "down" | "none";
+type MacdCross = "up" | "down" | "none";
 
 /** The indicators after one bar. */
 export interface IndicatorValues {

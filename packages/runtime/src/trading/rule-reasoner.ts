@@ -7,7 +7,7 @@ export interface RuleReasonerOptions {
 }
 
 /** Twice the taker fee of 10 bp and twice the half spread of 1 bp. */
-export const DEFAULT_ROUND_TRIP_COST = 0.0022;
+const DEFAULT_ROUND_TRIP_COST = 0.0022;
 
 /** A momentum trade this far gone has most of its move behind it: distance of RSI from 50. */
 const EXHAUSTED = 22;

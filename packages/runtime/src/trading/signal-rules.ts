@@ -1,7 +1,7 @@
 import type { IndicatorValues } from "./indicators.js";
 
 /** The kinds of signal of the reference SignalGenerator: what is learnt is learnt per kind. */
-export const SignalType = {
+const SignalType = {
   /** MACD crossed up, momentum above the middle, volume close to the usual or above. */
   MOMENTUM_BUY: "momentum_buy",
   /** MACD crossed down, momentum below the middle, volume close to the usual or above. */
@@ -11,7 +11,7 @@ export const SignalType = {
   /** RSI rose above 70 on at least usual volume. */
   REVERSION_SELL: "reversion_sell",
 } as const;
-export type SignalType = (typeof SignalType)[keyof typeof SignalType];
+type SignalType = (typeof SignalType)[keyof typeof SignalType];
 
 /** Something worth a thought. */
 export interface MarketSignal {

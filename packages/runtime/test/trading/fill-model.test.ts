@@ -55,6 +55,11 @@ describe("entryFill", () => {
     expect(fill).toMatchObject({ quantity: 10, filledAt: START, executionTimeMs: 0 });
   });
 
+  it("knows nothing of how the bar goes on", () => {
+    const range = { price: 100, high: 110, low: 95 };
+    expect(entry({}, bar({ ...range, close: 108 }))).toEqual(entry({}, bar({ ...range, close: 96 })));
+  });
+
   it("fills a tenth of the volume at most", () => {
     expect(entry({ quantity: 1_000 })).toMatchObject({ quantity: 100 });
   });

@@ -13,7 +13,7 @@ import type { Agent, AgentEnvironment, DeliveryContext } from "../../src/agent.j
 const TRACE_ID = "6f9b1c1e-0b5f-4c7c-8d6a-2f0f6f3f7b11";
 
 /** An environment in which nothing changes by itself. */
-export const stillEnvironment: AgentEnvironment = {
+const stillEnvironment: AgentEnvironment = {
   clock: { now: () => Date.UTC(2026, 0), sleep: () => Promise.resolve() },
   traceIds: { mint: () => TRACE_ID },
   log: () => undefined,

@@ -26,6 +26,7 @@ export interface ImportOrigin {
 export class Bindings {
   readonly sourceCode: SourceCode;
   readonly #resolved = new Map<Node, Variable>();
+  readonly #constants = new Map<Variable, TSESTree.Expression | undefined>();
   readonly #methodCalls = new Map<ClassNode, Map<string, TSESTree.CallExpression[]>>();
 
   constructor(sourceCode: SourceCode, calls: readonly TSESTree.CallExpression[]) {
@@ -88,11 +89,9 @@ export class Bindings {
 
   /** The one expression a variable ever holds: its initialiser, where nothing else is written to it. */
   constantInit(variable: Variable | undefined): TSESTree.Expression | undefined {
-    const [definition, ...others] = variable?.defs ?? [];
-    if (definition?.node.type !== "VariableDeclarator" || others.length > 0) return undefined;
-    if (definition.node.id.type !== "Identifier" || !definition.node.init) return undefined;
-    const rewritten = variable?.references.some((reference) => reference.isWrite() && reference.init !== true);
-    return rewritten === true ? undefined : definition.node.init;
+    if (variable === undefined) return undefined;
+    if (!this.#constants.has(variable)) this.#constants.set(variable, constantInit(variable));
+    return this.#constants.get(variable);
   }
 
   /** The function of this file that an expression names: a local function or a method of the same class. */
@@ -166,4 +165,12 @@ export function methodOf(owner: ClassNode, name: string): FunctionNode | undefin
 
 function exportedName(node: TSESTree.Identifier | TSESTree.StringLiteral): string {
   return node.type === "Identifier" ? node.name : node.value;
+}
+
+function constantInit(variable: Variable): TSESTree.Expression | undefined {
+  const [definition, ...others] = variable.defs;
+  if (definition?.node.type !== "VariableDeclarator" || others.length > 0) return undefined;
+  if (definition.node.id.type !== "Identifier" || !definition.node.init) return undefined;
+  const isRewritten = variable.references.some((reference) => reference.isWrite() && reference.init !== true);
+  return isRewritten ? undefined : definition.node.init;
 }

@@ -4,10 +4,14 @@ import type { Variable } from "./bindings.js";
 import type { FileFacts } from "./file-facts.js";
 import { calleeName, type FunctionNode, isFunction, type Node, parameterPattern, unwrap } from "./syntax.js";
 
+/** Longer chains of names and calls are generated code. */
+const MAX_DEPTH = 150;
+
 /** Tells which expressions hold a handler's event, or its data, whole. */
 export class EventFlow {
   readonly #facts: FileFacts;
   readonly #known = new Map<Variable, boolean>();
+  #depth = 0;
 
   constructor(facts: FileFacts) {
     this.#facts = facts;
@@ -46,8 +50,11 @@ export class EventFlow {
   #isEventVariable(variable: Variable): boolean {
     const known = this.#known.get(variable);
     if (known !== undefined) return known;
+    if (this.#depth > MAX_DEPTH) return false;
     this.#known.set(variable, false);
+    this.#depth += 1;
     const isEvent = this.#judge(variable);
+    this.#depth -= 1;
     this.#known.set(variable, isEvent);
     return isEvent;
   }

@@ -45,6 +45,11 @@ export interface FunctionSummary {
   readonly shared: readonly Node[];
 }
 
+/** Longer chains of helpers are generated code. */
+const MAX_DEPTH = 150;
+/** In a function with more faults than this, which branch leads to the next one is not looked for. */
+const MAX_BRANCHES = 50;
+
 /** What a function in the middle of its own analysis is taken for: a path through it does not end. */
 const UNFINISHED: FunctionSummary = {
   gives: ALL_FACTS,
@@ -72,6 +77,7 @@ export class FunctionSummaries {
   readonly #analyses: TraceAnalyses;
   readonly #known = new Map<FunctionNode, FunctionSummary>();
   readonly #branches: BranchNames;
+  #depth = 0;
 
   constructor(analyses: TraceAnalyses) {
     this.#analyses = analyses;
@@ -81,9 +87,12 @@ export class FunctionSummaries {
   of(fn: FunctionNode): FunctionSummary {
     const known = this.#known.get(fn);
     if (known) return known;
+    if (this.#depth > MAX_DEPTH) return UNFINISHED;
     this.#known.set(fn, UNFINISHED);
     const graph = this.#analyses.graphs.get(fn);
+    this.#depth += 1;
     const summary = graph ? new Summariser(this.#analyses, this, graph).run(this.#branches) : UNFINISHED;
+    this.#depth -= 1;
     this.#known.set(fn, summary);
     return summary;
   }
@@ -111,10 +120,13 @@ class Summariser {
     const facts = solveMustFacts(graph, (segment) =>
       graph.nodesOf(segment).reduce((given, node) => given | this.#givers.gives(node), 0),
     );
+    let named = 0;
     for (const segment of graph.segments) {
       let held = facts.before(segment);
-      const branchOf = (lacking: Facts): string | undefined =>
-        branches.without(lacking & -lacking, segment, { graph, facts });
+      const branchOf = (lacking: Facts): string | undefined => {
+        named += 1;
+        return named > MAX_BRANCHES ? undefined : branches.without(lacking & -lacking, segment, { graph, facts });
+      };
       for (const node of graph.nodesOf(segment)) {
         this.#visit(node, held, branchOf);
         held |= this.#givers.gives(node);

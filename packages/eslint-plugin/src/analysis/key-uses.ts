@@ -176,7 +176,7 @@ export class KeyUses {
   /** The key that an expression spells otherwise than through the registry. */
   #raw(node: Node): StaticKey | undefined {
     const spelt = this.#evidence.facts.keys.of(node);
-    const isNoKey = spelt?.key === undefined || spelt.origin === "registry" || /^\d*$/.test(spelt.key);
+    const isNoKey = spelt?.key === undefined || spelt.origin === "registry" || /^(?:\d*|__proto__)$/.test(spelt.key);
     return isNoKey ? undefined : spelt;
   }
 }

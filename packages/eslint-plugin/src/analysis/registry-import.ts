@@ -23,32 +23,39 @@ export interface RegistryAccess {
 }
 
 /**
- * Plans how a place in a file reaches the registry as a value: through a binding that is there, by turning a type-only
+ * Plans how the places of a file reach the registry as a value: through a binding that is there, by turning a type-only
  * import into one of values, by extending an import, or with a new one.
  */
-export function planRegistryAccess(facts: FileFacts, place: Node): RegistryAccess {
-  const bound = boundSpelling(facts, place);
-  if (bound !== undefined) return { spelling: bound, renamed: false };
-  const { registry, sourceCode } = facts;
-  const typeOnly = typeOnlySpecifier(facts);
-  if (typeOnly && facts.bindings.lookup(typeOnly.local.name, place)?.defs[0]?.node === typeOnly) {
-    return { spelling: typeOnly.local.name, edit: valueEdit(typeOnly, sourceCode), renamed: false };
-  }
-  const isTaken = typeOnly !== undefined || facts.bindings.lookup(registry.name, place) !== undefined;
-  const local = isTaken ? freeName(facts, place) : registry.name;
-  return { spelling: local, edit: extendEdit(facts, local) ?? newImport(facts, local), renamed: isTaken };
-}
+export class RegistryImport {
+  readonly #facts: FileFacts;
+  /** The bindings at the top of the file that are, or hold, the registry, and how they spell it. */
+  readonly #bound: readonly { readonly variable: Variable; readonly spelling: string }[];
 
-/** The registry as a binding of the file already spells it, if the binding is visible at the place. */
-function boundSpelling(facts: FileFacts, place: Node): string | undefined {
-  for (const scope of facts.sourceCode.scopeManager?.scopes ?? []) {
-    if (scope.block.type !== "Program") continue;
-    for (const variable of scope.variables) {
-      const spelling = spellingBy(facts, variable);
-      if (spelling !== undefined && facts.bindings.lookup(variable.name, place) === variable) return spelling;
-    }
+  constructor(facts: FileFacts) {
+    this.#facts = facts;
+    this.#bound = (facts.sourceCode.scopeManager?.scopes ?? [])
+      .filter((scope) => scope.block.type === "Program")
+      .flatMap((scope) => scope.variables)
+      .flatMap((variable) => {
+        const spelling = spellingBy(facts, variable);
+        return spelling === undefined ? [] : [{ variable, spelling }];
+      });
   }
-  return undefined;
+
+  /** How a place in the file can spell the registry. */
+  accessFrom(place: Node): RegistryAccess {
+    const { bindings, registry, sourceCode } = this.#facts;
+    const bound = this.#bound.find(({ variable }) => bindings.lookup(variable.name, place) === variable);
+    if (bound) return { spelling: bound.spelling, renamed: false };
+    const typeOnly = typeOnlySpecifier(this.#facts);
+    if (typeOnly && bindings.lookup(typeOnly.local.name, place)?.defs[0]?.node === typeOnly) {
+      return { spelling: typeOnly.local.name, edit: valueEdit(typeOnly, sourceCode), renamed: false };
+    }
+    const isTaken = typeOnly !== undefined || bindings.lookup(registry.name, place) !== undefined;
+    const local = isTaken ? freeName(this.#facts, place) : registry.name;
+    const edit = extendEdit(this.#facts, local) ?? newImport(this.#facts, local);
+    return { spelling: local, edit, renamed: isTaken };
+  }
 }
 
 function spellingBy(facts: FileFacts, variable: Variable): string | undefined {

@@ -16,6 +16,7 @@ export class RegistryReferences {
   readonly place: FilePlace;
   readonly #bindings: Bindings;
   readonly #isRegistryFile: boolean;
+  readonly #standings = new Map<Variable, RegistryStanding | undefined>();
 
   constructor(registry: Registry, bindings: Bindings, place: FilePlace) {
     this.registry = registry;
@@ -43,12 +44,22 @@ export class RegistryReferences {
   }
 
   #standingOfVariable(variable: Variable): RegistryStanding | undefined {
+    if (this.#standings.has(variable)) return this.#standings.get(variable);
+    this.#standings.set(variable, undefined);
+    const standing = this.#judgeVariable(variable);
+    this.#standings.set(variable, standing);
+    return standing;
+  }
+
+  #judgeVariable(variable: Variable): RegistryStanding | undefined {
     const origin = this.#bindings.importOf(variable);
     if (origin === undefined) {
       if (variable.name === this.registry.name && this.#isRegistryFile) return "own";
       if (isFieldsOfEvent(variable)) return "likely";
       const init = this.#bindings.constantInit(variable);
-      return init && unwrap(init).type === "Identifier" ? this.standingOf(init) : undefined;
+      return init && unwrap(init).type === "Identifier" && !isAlias(init, this.#bindings)
+        ? this.standingOf(init)
+        : undefined;
     }
     if (origin.imported === "*") {
       const isMembers = exportsMembers(this.registry, origin.module) || variable.name === this.registry.name;
@@ -92,6 +103,12 @@ export class RegistryReferences {
   #isOwnModule(module: string): boolean {
     return isRegistryModule(this.registry, module, this.place);
   }
+}
+
+/** Whether a name holds another name: an alias of an alias of the registry is not followed. */
+function isAlias(node: Node, bindings: Bindings): boolean {
+  const init = bindings.constantInit(bindings.variableOf(unwrap(node)));
+  return init !== undefined && unwrap(init).type === "Identifier";
 }
 
 /** Whether a variable is the registry of an event that this file defines: `defineEvent({ fields: LabField })`. */

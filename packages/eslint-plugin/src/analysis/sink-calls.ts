@@ -52,7 +52,7 @@ export class SinkCalls {
   #isProtocol(call: TSESTree.CallExpression, index: number): boolean {
     if (index > 0 && isStream(call.arguments[0], this.#facts)) return true;
     const argument = call.arguments[index];
-    return argument !== undefined && this.#literals(argument).some((literal) => hasRegisteredKey(literal, this.#facts));
+    return argument !== undefined && this.#literals(argument).some((literal) => isProtocolObject(literal, this.#facts));
   }
 
   /** The object literals that an argument may be: itself, or what a variable was given. */
@@ -94,13 +94,27 @@ export function isStream(node: Node | undefined, facts: FileFacts): boolean {
   return text !== undefined && STREAM_NAMES.has(text);
 }
 
+/** Words that messages of any bus have: one alone does not make an event of the protocol. */
+const COMMON_KEYS = new Set(["type", "data", "error", "source", "timestamp", "agent", "action"]);
+
+/** Whether a literal looks like an event of the protocol: by a member of the registry, a rare key, or several. */
+export function isProtocolObject(literal: TSESTree.ObjectExpression, facts: FileFacts): boolean {
+  const keys = literal.properties.flatMap((property) => registeredKey(property, facts) ?? []);
+  return keys.length > 1 || keys.some(({ key, isMember }) => isMember || !COMMON_KEYS.has(key));
+}
+
 /** Whether a literal has a key of the registry, however spelt. */
 export function hasRegisteredKey(literal: TSESTree.ObjectExpression, facts: FileFacts): boolean {
-  return literal.properties.some((property) => {
-    if (property.type !== "Property") return false;
-    const spelt = property.computed ? facts.keys.of(property.key) : undefined;
-    if (spelt?.origin === "registry") return true;
-    const key = spelt?.key ?? keyName(property);
-    return key !== undefined && isRegistered(facts.registry, key) === true;
-  });
+  return literal.properties.some((property) => registeredKey(property, facts) !== undefined);
+}
+
+function registeredKey(
+  property: TSESTree.ObjectLiteralElement,
+  facts: FileFacts,
+): { readonly key: string; readonly isMember: boolean } | undefined {
+  if (property.type !== "Property") return undefined;
+  const spelt = property.computed ? facts.keys.of(property.key) : undefined;
+  if (spelt?.origin === "registry") return { key: spelt.key ?? "", isMember: true };
+  const key = spelt?.key ?? keyName(property);
+  return key !== undefined && isRegistered(facts.registry, key) === true ? { key, isMember: false } : undefined;
 }

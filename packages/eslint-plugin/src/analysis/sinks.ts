@@ -24,6 +24,9 @@ import { findField } from "./payload-evidence.js";
  */
 export type Sink = "published" | "hash";
 
+/** Deeper nesting than this is generated code. */
+const MAX_DEPTH = 600;
+
 /** Decides which values become payloads by where they go. */
 export class Sinks {
   readonly #evidence: PayloadEvidence;
@@ -31,6 +34,7 @@ export class Sinks {
   readonly #known = new Map<Node, Sink | undefined>();
   readonly #variables = new Map<Variable, { readonly whole?: Sink; readonly nested?: Sink }>();
   readonly #results = new Map<FunctionNode, Sink | undefined>();
+  #depth = 0;
 
   constructor(evidence: PayloadEvidence, publishSinks: readonly string[]) {
     this.#evidence = evidence;
@@ -40,8 +44,11 @@ export class Sinks {
   /** Where the value of an expression goes, if it becomes a payload there. */
   sinkOf(expression: Node): Sink | undefined {
     if (this.#known.has(expression)) return this.#known.get(expression);
+    if (this.#depth > MAX_DEPTH) return undefined;
     this.#known.set(expression, undefined);
+    this.#depth += 1;
     const sink = this.#judge(expression);
+    this.#depth -= 1;
     this.#known.set(expression, sink);
     return sink;
   }

@@ -18,6 +18,7 @@ export interface StaticKey {
 export class StaticKeys {
   readonly #bindings: Bindings;
   readonly #references: RegistryReferences;
+  readonly #tables = new Map<Variable, ReadonlyMap<string, Node>>();
 
   constructor(bindings: Bindings, references: RegistryReferences) {
     this.#bindings = bindings;
@@ -70,25 +71,37 @@ export class StaticKeys {
     const name = memberName(node);
     if (name === undefined || node.object.type !== "Identifier") return undefined;
     const variable = this.#bindings.variableOf(node.object);
-    const value = variable && constantMemberValue(variable, name, this.#bindings);
+    if (variable === undefined) return undefined;
+    const table = this.#tables.get(variable) ?? constantTable(variable, this.#bindings);
+    this.#tables.set(variable, table);
+    const value = table.get(name);
     const key = value && this.#of(value, depth + 1);
     return key?.origin === "text" || key?.origin === "constant" ? { ...key, origin: "alias" } : key;
   }
 }
 
-function constantMemberValue(variable: Variable, name: string, bindings: Bindings): Node | undefined {
+/** The members of an enum or of an object of constants. */
+function constantTable(variable: Variable, bindings: Bindings): ReadonlyMap<string, Node> {
   const declared = variable.defs[0]?.node;
+  const members: (readonly [string | undefined, Node | undefined])[] = [];
   if (declared?.type === "TSEnumDeclaration") {
-    const member = declared.body.members.find((candidate) => enumMemberName(candidate) === name);
-    return member?.initializer;
+    members.push(...declared.body.members.map((member) => [enumMemberName(member), member.initializer] as const));
   }
-  let init: Node | undefined = bindings.constantInit(variable);
-  if (init === undefined || !isConstantObject(init, variable)) return undefined;
-  init = unwrap(init);
-  if (init.type === "CallExpression") init = init.arguments[0] && unwrap(init.arguments[0]);
-  if (init?.type !== "ObjectExpression") return undefined;
-  const property = init.properties.find((candidate) => candidate.type === "Property" && keyName(candidate) === name);
-  return property?.type === "Property" ? property.value : undefined;
+  const init = bindings.constantInit(variable);
+  const object = init && isConstantObject(init, variable) ? tableLiteral(init) : undefined;
+  for (const property of object?.properties ?? []) {
+    if (property.type === "Property") members.push([keyName(property), property.value]);
+  }
+  return new Map(
+    members.filter((member): member is [string, Node] => member[0] !== undefined && member[1] !== undefined),
+  );
+}
+
+/** The object literal within `Object.freeze({ … })` and casts. */
+function tableLiteral(init: Node): TSESTree.ObjectExpression | undefined {
+  const node = unwrap(init);
+  const inner = node.type === "CallExpression" ? node.arguments[0] && unwrap(node.arguments[0]) : node;
+  return inner?.type === "ObjectExpression" ? inner : undefined;
 }
 
 /** A table of constants: frozen, `as const`, or written in capitals and never mentioned but to read a member. */

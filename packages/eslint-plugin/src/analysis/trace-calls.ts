@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { DEAD_LETTER_STREAM, STREAM_NAMES } from "../registry.js";
 import type { FileFacts } from "./file-facts.js";
-import { hasRegisteredKey } from "./sink-calls.js";
+import { isProtocolObject } from "./sink-calls.js";
 import { calleeName, memberName, type Node, receiverOf, stringValue, unwrap } from "./syntax.js";
 import type { TraceOptions } from "./trace-options.js";
 
@@ -90,7 +90,7 @@ export class TraceCalls {
     if (channel === undefined || STREAM_NAMES.has(channel)) return true;
     // A literal channel that is no stream belongs to another bus, unless what is sent is an event of the protocol.
     const sent = second && unwrap(second);
-    return sent?.type === "ObjectExpression" ? hasRegisteredKey(sent, this.#facts) : sent?.type === "Identifier";
+    return sent?.type === "ObjectExpression" ? isProtocolObject(sent, this.#facts) : sent?.type === "Identifier";
   }
 
   isDeadLetter(call: TSESTree.CallExpression): boolean {

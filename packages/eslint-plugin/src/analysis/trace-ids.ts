@@ -26,6 +26,8 @@ import type { TraceCalls } from "./trace-calls.js";
 export type IdOrigin = "incoming" | "minted" | "shared" | "continued" | `parameter ${number}`;
 export type IdOrigins = ReadonlySet<IdOrigin>;
 
+/** Longer chains of names and calls are generated code. */
+const MAX_DEPTH = 150;
 const NONE: IdOrigins = new Set();
 /** Methods that give an id another form. */
 const CONVERSIONS = new Set([
@@ -45,6 +47,8 @@ export class TraceIds {
   readonly #calls: TraceCalls;
   readonly #events: EventFlow;
   readonly #known = new Map<Node, IdOrigins>();
+  readonly #variables = new Map<Variable, IdOrigins>();
+  #depth = 0;
 
   constructor(facts: FileFacts, calls: TraceCalls, events: EventFlow) {
     this.#facts = facts;
@@ -55,8 +59,11 @@ export class TraceIds {
   of(expression: Node): IdOrigins {
     const known = this.#known.get(expression);
     if (known) return known;
+    if (this.#depth > MAX_DEPTH) return NONE;
     this.#known.set(expression, NONE);
+    this.#depth += 1;
     const origins = this.#judge(unwrap(expression));
+    this.#depth -= 1;
     this.#known.set(expression, origins);
     return origins;
   }
@@ -161,6 +168,13 @@ export class TraceIds {
   #ofVariable(variable: Variable, use: Node): IdOrigins {
     const [definition] = variable.defs;
     if (definition === undefined) return NONE;
+    const origins = this.#variables.get(variable) ?? this.#writtenTo(variable, definition);
+    if (!origins.has("minted") || !this.#isBetweenHandlers(definition.node, use)) return origins;
+    return new Set([...origins].map((origin) => (origin === "minted" ? "shared" : origin)));
+  }
+
+  #writtenTo(variable: Variable, definition: Variable["defs"][number]): IdOrigins {
+    this.#variables.set(variable, NONE);
     const found: IdOrigins[] = [this.#declared(definition.name, definition.node)];
     for (const reference of variable.references) {
       const { parent } = reference.identifier;
@@ -168,8 +182,8 @@ export class TraceIds {
       found.push(parent.operator === "=" ? this.of(parent.right) : this.of(parent));
     }
     const origins = union(found);
-    if (!origins.has("minted") || !this.#isBetweenHandlers(definition.node, use)) return origins;
-    return new Set([...origins].map((origin) => (origin === "minted" ? "shared" : origin)));
+    this.#variables.set(variable, origins);
+    return origins;
   }
 
   #declared(name: Node, declaration: Node): IdOrigins {

@@ -13,6 +13,8 @@ import {
 
 /** Objects whose members are never payloads, whatever they are called. */
 const FOREIGN_ROOTS = new Set(["props", "process", "headers", "window", "document", "globalThis"]);
+/** Names of what an API answers: its `data` is somebody else's. */
+const ANSWER_NAME = /^(?:re[qs]|resp|response|request|result|parsed)$|(?:Request|Response|Result)$/;
 const HTTP_TYPE = /(?:Event|Request|Response|IncomingMessage)$/;
 const LIST_MAKERS = new Set([
   ...["keys", "values", "entries", "map", "flatMap", "filter", "split", "slice", "concat", "sort", "toSorted"],
@@ -41,7 +43,7 @@ export class WeakNames {
       current = unwrap(current.object);
     }
     if (current.type !== "Identifier") return false;
-    if (FOREIGN_ROOTS.has(current.name)) return true;
+    if (FOREIGN_ROOTS.has(current.name) || ANSWER_NAME.test(current.name)) return true;
     const variable = this.#bindings.variableOf(current);
     return variable !== undefined && this.#isForeignVariable(variable);
   }

@@ -5,7 +5,7 @@ import { type KeyedNode, type KeyUse, KeyUses } from "../analysis/key-uses.js";
 import { PayloadEvidence } from "../analysis/payload-evidence.js";
 import { DEFAULT_PAYLOAD_OPTIONS, PAYLOAD_OPTIONS_SCHEMA, type PayloadOptions } from "../analysis/payload-options.js";
 import { isPrototypeName } from "../analysis/payload-value.js";
-import { planRegistryAccess } from "../analysis/registry-import.js";
+import { type RegistryAccess, RegistryImport } from "../analysis/registry-import.js";
 import { toFix } from "../analysis/text-edits.js";
 import { createRule, type HandoffContext } from "../create-rule.js";
 import { isRegistered, memberFor, writableKey } from "../registry.js";
@@ -67,13 +67,16 @@ export const noRawStringKey = createRule<MessageId, Options>({
       "Program:exit"() {
         const facts = gatherFileFacts(context, calls);
         const uses = new KeyUses(new PayloadEvidence(facts, options));
+        const registryImport = new RegistryImport(facts);
         const ignored = options.ignore.map(toPattern);
         for (const node of keyed) {
           if (node.type === "MemberExpression") reportUnknownMember(context, facts, node);
           for (const use of uses.in(node)) {
+            if (use.certainty === "possible" && isRegistered(facts.registry, use.spelt.key ?? "") !== true) continue;
             if (ignored.some((pattern) => pattern.test(use.spelt.key ?? ""))) continue;
             if (options.dotted === "never" && !use.isWritten && isPlainName(use)) continue;
-            if (!facts.marks.covers(use.node)) reportKey(context, facts, use);
+            if (!facts.marks.covers(use.node))
+              context.report(describe(use, facts, registryImport.accessFrom(use.node)));
           }
         }
       },
@@ -101,26 +104,25 @@ function isPlainName({ form, node }: KeyUse): boolean {
   return form === "dotted" || (form === "property" && node.type === "Identifier");
 }
 
-function reportKey(context: HandoffContext<MessageId>, facts: FileFacts, use: KeyUse): void {
+/** The report on a key. */
+function describe(use: KeyUse, facts: FileFacts, access: RegistryAccess): TSESLint.ReportDescriptor<MessageId> {
   const { registry } = facts;
   const key = use.spelt.key ?? "";
   const registered = use.form === "path" ? undefined : isRegistered(registry, key);
-  if (use.certainty === "possible" && registered !== true) return;
   const target = use.isWritten ? writableKey(registry, key) : key;
-  const access = planRegistryAccess(facts, use.node);
   const members = use.form === "path" ? key.split(/[.[\]]+/).filter(Boolean) : [target];
   const spelt = members.map((each) => `${access.spelling}.${memberFor(registry, each)}`).join(", ");
   const member = use.form === "path" ? `[${spelt}]` : spelt;
   const edits = [editKey(use, member, facts), ...(access.edit ? [access.edit] : [])];
   const isFixable = use.form !== "path" && !hasTwin(use, facts);
   const isFixed = isFixable && registered !== false && target === key && !access.renamed;
-  context.report({
+  return {
     node: use.node,
     messageId: use.spelt.origin === "alias" ? "registryAlias" : registered === false ? "unregisteredKey" : "rawKey",
     data: { key, member, registry: registry.name },
     fix: isFixed ? toFix(edits) : null,
     suggest: isFixable && !isFixed ? [{ messageId: "useMember", data: { member }, fix: toFix(edits) }] : [],
-  });
+  };
 }
 
 function reportUnknownMember(

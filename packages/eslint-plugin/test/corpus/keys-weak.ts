@@ -85,3 +85,12 @@ export function mixed(/* handoff-external */ order, event) {
   order["broker_side"];
   event["side"]; // expect: no-raw-string-key rawKey
 }
+
+export async function answers(schema, raw) {
+  const result = schema.safeParse(raw);
+  result.data["first"];
+  const response = await http.get("/orders");
+  response.data["first"];
+  await bus.publish({ id: 1, data: raw });
+  await bus.publish("topic", { data: raw });
+}

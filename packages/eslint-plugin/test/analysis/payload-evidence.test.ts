@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { PayloadEvidence } from "../../src/analysis/payload-evidence.js";
+import { DEFAULT_PAYLOAD_OPTIONS } from "../../src/analysis/payload-options.js";
+import { parse } from "../parse.js";
+
+/** Shape and strength of an expression, as `strong record`. */
+function evidence(expression: string, text: string): string | undefined {
+  const { facts, expression: find } = parse(text);
+  const value = new PayloadEvidence(facts, DEFAULT_PAYLOAD_OPTIONS).of(find(expression));
+  return value && `${value.strength} ${value.shape}${value.mixed ? " mixed" : ""}`;
+}
+
+describe("evidence", () => {
+  it("follows a payload through names, copies and choices", () => {
+    expect(evidence("b", "const a = decodeEvent(x); const b = a; use(b);")).toBe("strong record");
+    expect(evidence("{ ...a }", "const a = decodeEvent(x); use({ ...a });")).toBe("strong record");
+    expect(evidence("y ?? a", "const a = decodeEvent(x); use(y ?? a);")).toBe("strong record");
+    expect(evidence("c", "let c; if (x) c = decodeEvent(x); use(c);")).toBe("strong record");
+    expect(evidence("d", "const d = other(x); use(d);")).toBeUndefined();
+  });
+
+  it("takes wrappers apart", () => {
+    expect(evidence("rows", "const { rows } = await db.query(sql); use(rows);")).toBe("strong list");
+    expect(evidence("rows", "const [rows] = await db.query(sql); use(rows);")).toBe("strong list");
+    expect(evidence("r.row", "for (const r of await db.query(sql)) use(r.row);")).toBe("strong record");
+    expect(evidence("fields", "for (const [id, fields] of await redis.xrange(s)) use(fields);")).toBe("strong entries");
+  });
+
+  it("knows a parameter by its calls, and says when some bring something else", () => {
+    expect(evidence("p.x", "function f(p) { use(p.x); } f(decodeEvent(x));")).toBe("strong record");
+    expect(evidence("p.x", "function f(p) { use(p.x); } f(decodeEvent(x)); f(1);")).toBe("strong record mixed");
+    expect(evidence("p.x", "function f(p: Shape) { use(p.x); } f(decodeEvent(x));")).toBeUndefined();
+  });
+
+  it("is weak by name, unless a declaration speaks against it", () => {
+    expect(evidence("order", "function f(order) { use(order); }")).toBe("weak record");
+    expect(evidence("order", "function f(order: Order) { use(order); }")).toBeUndefined();
+    expect(evidence("order", "function f(order: unknown) { use(order); }")).toBe("weak record");
+    expect(evidence("order", 'import { order } from "./order.js"; use(order);')).toBeUndefined();
+    expect(evidence("reorder", "function f(reorder) { use(reorder); }")).toBeUndefined();
+  });
+
+  it("ends where values go in a circle", () => {
+    expect(evidence("a", "let a = b; let b = a; use(a);")).toBeUndefined();
+    expect(evidence("f(1)", "function f(x) { return f(x); } use(f(1));")).toBeUndefined();
+  });
+
+  it("ends on chains of any length", () => {
+    const names = Array.from({ length: 5000 }, (_, index) => `const v${index + 1} = v${index};`).join("\n");
+    const { facts, expression } = parse(`const v0 = decodeEvent(x);\n${names}\nuse(v5000);`);
+    const analysis = new PayloadEvidence(facts, DEFAULT_PAYLOAD_OPTIONS);
+    expect(() => analysis.of(expression("v5000"))).not.toThrow();
+  });
+});

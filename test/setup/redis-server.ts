@@ -69,8 +69,8 @@ async function untilReady(port: number): Promise<string> {
   const timer = setTimeout(() => client.disconnect(), START_MS);
   try {
     // A server that wants a password has started as well.
-    await client.ping().catch((error: Error) => {
-      if (error.name !== "ReplyError") throw error;
+    await client.ping().catch((error: unknown) => {
+      if (!(error instanceof Error && error.name === "ReplyError")) throw error;
     });
     return "ready";
   } catch {

@@ -53,6 +53,12 @@ export async function redisFixture(): Promise<StoreFixture> {
     waitIdle: (ms) => systemClock.sleep(ms),
     foreign: {
       append: async (stream, pairs) => (await redis.xadd(keyPrefix + stream, "*", ...pairs.flat())) ?? "",
+      numberFrom: async (stream, id) => {
+        // A stream must exist to be numbered; a passing group creates it empty.
+        await redis.xgroup("CREATE", keyPrefix + stream, "passing", "0", "MKSTREAM");
+        await redis.call("XSETID", keyPrefix + stream, id);
+        await redis.xgroup("DESTROY", keyPrefix + stream, "passing");
+      },
       deleteEntry: async (stream, id) => {
         await redis.xdel(keyPrefix + stream, id);
       },

@@ -17,6 +17,8 @@ export interface StoreFixture {
   /** What others do to the data behind the back of the stores. */
   readonly foreign: {
     append(stream: string, pairs: readonly (readonly [string, string])[]): Promise<string>;
+    /** Makes entries be numbered from this id on, whatever the time: `<ms>-0` is followed by `<ms>-1`. */
+    numberFrom(stream: string, id: string): Promise<void>;
     deleteEntry(stream: string, id: string): Promise<void>;
     deleteStream(stream: string): Promise<void>;
     destroyGroup(ref: GroupRef): Promise<void>;

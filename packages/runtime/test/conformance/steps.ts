@@ -30,7 +30,10 @@ export async function append(store: EventStore, texts: readonly string[], stream
 }
 
 /** Adds entries with these texts and hands them to the first consumer. */
-export async function deliver({ store }: StoreFixture, texts: readonly string[]): Promise<readonly Delivery[]> {
+export async function deliver(
+  { store }: Pick<StoreFixture, "store">,
+  texts: readonly string[],
+): Promise<readonly Delivery[]> {
   await store.ensureGroups([{ ...WORK, startFrom: "0" }]);
   await append(store, texts);
   return store.read({ ...ONE, count: 1_000, blockMs: 0 });

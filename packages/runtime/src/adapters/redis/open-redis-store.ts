@@ -65,12 +65,15 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   const commands = new RedisConnection(commandOptions, client);
   const connect = (): RedisConnection => new RedisConnection({ ...connectionOptions, name: "handoff:reader" });
   const readers = new RedisReaders({ ...numbers, connect, commands });
-  const groups = new RedisGroups({ commands, readers, keys, onGroupRestored: options.onGroupRestored ?? ignore });
+  const groups = new RedisGroups({
+    commands,
+    readers,
+    keys,
+    onGroupRestored: options.onGroupRestored ?? (() => undefined),
+  });
   const events = new RedisEventStore({ ...numbers, commands, groups, keys, onClose: () => watch.end() });
   return { events, states: new RedisAgentStateStore(commands, keys), close: () => events.close() };
 }
-
-function ignore(): void {}
 
 function numbersOf(options: RedisStoreOptions): Required<Pick<RedisStoreOptions, NumberOption>> {
   const numbers = {

@@ -41,9 +41,9 @@ export async function connectClient({ target, name, connectTimeoutMs }: ClientOp
     // Without reconnecting, nothing is retried; null keeps the client from counting.
     maxRetriesPerRequest: null,
   });
-  let reason: unknown;
+  let reason: Error | undefined;
   // Also keeps the client from printing: whoever waits for a reply hears of a broken connection.
-  client.on("error", (error: unknown) => {
+  client.on("error", (error: Error) => {
     reason ??= error;
   });
   try {

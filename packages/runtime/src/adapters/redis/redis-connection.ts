@@ -1,5 +1,4 @@
 import type { Redis } from "ioredis";
-import { HandoffError } from "../../errors.js";
 import { systemClock } from "../../ports/clock.js";
 import type { ConnectionWatch } from "./connection-watch.js";
 import { answered, type ClientOptions, connectClient } from "./redis-client.js";
@@ -19,7 +18,7 @@ export interface Operation<T> {
   /** May be carried out twice: it is repeated when it is unknown whether it arrived. */
   readonly repeatable: boolean;
   /** `repeated` where an earlier attempt may have arrived. */
-  execute(client: Redis, repeated: boolean): Promise<T>;
+  readonly execute: (client: Redis, repeated: boolean) => Promise<T>;
 }
 
 /** First and longest pause before connecting again, in milliseconds. */
@@ -110,7 +109,8 @@ export class RedisConnection {
   /** What the caller of the store is told. */
   failure(error: unknown, subject: string): Error {
     if (this.#closing.signal.aborted) return closedError();
-    return error instanceof HandoffError ? error : storeError(error, this.#options.target, subject);
+    if (error instanceof Error && faultOf(error) === "foreign") return error;
+    return storeError(error, this.#options.target, subject);
   }
 
   /** Lets what is under way finish, for as long as a reply may take, and disconnects. */

@@ -43,6 +43,11 @@ const FAULT_BY_WORD: Readonly<Record<string, RedisFault>> = {
   OOM: "out_of_memory",
 };
 
+/** What a server says without a word of its own for it. */
+const FAULT_BY_SENTENCE: readonly (readonly [RegExp, RedisFault])[] = [
+  [/^ERR (The user executing the script|ACL failure in script)/, "denied"],
+];
+
 /** Nothing came back in time, on a connection that says it is fine. */
 export class SilenceError extends Error {
   override readonly name = "SilenceError";
@@ -65,7 +70,8 @@ export function faultOf(error: unknown): RedisFault {
   if (!(error instanceof Error)) return "foreign";
   switch (error.name) {
     case "ReplyError": {
-      if (error.message.startsWith("ERR The XGROUP subcommand requires the key to exist")) return "group_missing";
+      const [, fault] = FAULT_BY_SENTENCE.find(([sentence]) => sentence.test(error.message)) ?? [];
+      if (fault !== undefined) return fault;
       const [word = ""] = error.message.split(" ");
       return FAULT_BY_WORD[word] ?? "refused";
     }

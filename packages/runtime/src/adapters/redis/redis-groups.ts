@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import { systemClock } from "../../ports/clock.js";
-import type { ConsumerRef, Delivery, GroupSpec, ReadRequest } from "../../ports/event-store.js";
+import type { Delivery, GroupSpec, ReadRequest } from "../../ports/event-store.js";
 import { GroupPositions } from "../group-positions.js";
 import { entryOf, type RawEntry } from "./entry-reply.js";
 import type { Keys } from "./keys.js";
@@ -24,8 +24,6 @@ const RESTORE_PAUSE_MS = { first: 20, longest: 1_000 };
 export class RedisGroups {
   readonly #parts: RedisGroupsParts;
   readonly #positions = new GroupPositions();
-  /** Consumers that their groups know of; a read that delivers nothing would not make them known everywhere. */
-  readonly #introduced = new Set<string>();
   readonly #reads = new Map<AbortController, Promise<unknown>>();
 
   constructor(parts: RedisGroupsParts) {
@@ -113,38 +111,33 @@ export class RedisGroups {
   async #readGroup(client: Redis, request: ReadRequest, blockMs?: number): Promise<readonly RawEntry[] | "vanished"> {
     const { group, consumer, count } = request;
     const key = this.#parts.keys.stream(request.stream);
+    // Not every server makes a consumer known by a read that delivers nothing. Fails only where the read does.
+    void client.xgroup("CREATECONSUMER", key, group, consumer).catch(() => undefined);
     try {
-      await this.#introduce(client, request);
       const reply =
         blockMs === undefined
           ? await client.xreadgroup("GROUP", group, consumer, "COUNT", count, "STREAMS", key, ">")
           : await client.xreadgroup(
-              "GROUP",
-              group,
-              consumer,
-              "COUNT",
-              count,
-              "BLOCK",
-              Math.ceil(blockMs),
-              "STREAMS",
-              key,
-              ">",
+              ...([
+                "GROUP",
+                group,
+                consumer,
+                "COUNT",
+                count,
+                "BLOCK",
+                Math.ceil(blockMs),
+                "STREAMS",
+                key,
+                ">",
+              ] as const),
             );
       const [streamReply] = (reply ?? []) as [stream: string, entries: RawEntry[]][];
       return streamReply?.[1] ?? [];
     } catch (error) {
       const fault = faultOf(error);
       if (fault !== "group_missing" && fault !== "unblocked") throw error;
-      this.#introduced.clear();
       return "vanished";
     }
-  }
-
-  async #introduce(client: Redis, { stream, group, consumer }: ConsumerRef): Promise<void> {
-    const name = JSON.stringify([stream, group, consumer]);
-    if (this.#introduced.has(name)) return;
-    await client.xgroup("CREATECONSUMER", this.#parts.keys.stream(stream), group, consumer);
-    this.#introduced.add(name);
   }
 
   async #restore({ stream, group }: ReadRequest): Promise<void> {

@@ -30,6 +30,9 @@ export async function memoryFixture(
         database.announce([stream]);
         return id;
       },
+      numberFrom: async (stream, id) => {
+        database.openStream(stream).lastId = id;
+      },
       deleteEntry: async (stream, id) => database.deleteEntry(stream, id),
       deleteStream: async (stream) => database.deleteStream(stream),
       destroyGroup: async (ref) => database.destroyGroup(ref),

@@ -1,0 +1,189 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type RedisServer, startRedisServer } from "../../../../../test/setup/redis-server.js";
+import { startTcpProxy, type TcpProxy } from "../../../../../test/setup/tcp-proxy.js";
+import type { ConnectionEvent } from "../../../src/adapters/redis/connection-watch.js";
+import type { RedisStore, RedisStoreOptions } from "../../../src/adapters/redis/open-redis-store.js";
+import type { Delivery } from "../../../src/ports/event-store.js";
+import { append, carried, everything, ONE, settlement, WORK } from "../../conformance/steps.js";
+import { redisPlace, type RedisPlace } from "../../redis-fixture.js";
+
+const BLOCKED = { ...ONE, count: 10, blockMs: 25_000 };
+
+describe("a connection that is lost", () => {
+  let server: RedisServer;
+  let proxy: TcpProxy;
+  let place: RedisPlace;
+  let events: ConnectionEvent[];
+
+  beforeEach(async () => {
+    server = await startRedisServer();
+    proxy = await startTcpProxy(server.port);
+    place = await redisPlace(server.url);
+    events = [];
+  });
+  afterEach(async () => {
+    await place.dispose();
+    await proxy.stop();
+    await server.stop();
+  });
+
+  async function open(options: Partial<RedisStoreOptions> = {}): Promise<RedisStore> {
+    const store = await place.open({ onConnection: (event) => events.push(event), ...options });
+    await store.events.ensureGroups([{ ...WORK, startFrom: "0" }]);
+    return store;
+  }
+
+  /** Ids of the clients with this name that have `doing` as their last command. */
+  async function clientsOf(name: string, doing: RegExp): Promise<string[]> {
+    const list = String(await place.redis.client("LIST"));
+    const lines = list.split("\n").filter((line) => line.includes(` name=${name} `));
+    return lines.filter((line) => doing.test(line)).flatMap((line) => /\bid=(\d+)/.exec(line)?.[1] ?? []);
+  }
+
+  async function blockedRead(store: RedisStore, signal?: AbortSignal): Promise<Promise<readonly Delivery[]>[]> {
+    const reading = store.events.read({ ...BLOCKED, ...(signal === undefined ? {} : { signal }) });
+    await expect.poll(() => clientsOf("handoff:reader", /flags=b.* cmd=xreadgroup/)).toHaveLength(1);
+    // In an array, since a promise of a promise would wait for both.
+    return [reading];
+  }
+
+  async function kill(name: string): Promise<void> {
+    for (const id of await clientsOf(name, /./)) await place.redis.client("KILL", "ID", id);
+  }
+
+  const kinds = (): string[] => events.map(({ kind }) => kind);
+
+  it("is waited out by a blocked read", async () => {
+    const store = await open();
+    const [reading] = await blockedRead(store);
+    await kill("handoff:reader");
+    await append(store.events, ["a"]);
+    expect(carried((await reading) ?? [])).toEqual(["a"]);
+    await expect.poll(kinds).toEqual(["lost", "restored"]);
+  });
+
+  it("is waited out by the next operation", async () => {
+    const store = await open();
+    await append(store.events, ["a"]);
+    await kill("handoff:commands");
+    await append(store.events, ["b"]);
+    expect(carried(await everything(store.events, WORK.stream))).toEqual(["a", "b"]);
+    await expect.poll(kinds).toEqual(["lost", "restored"]);
+  });
+
+  it("is told once, however many connections break", async () => {
+    const store = await open();
+    const [reading] = await blockedRead(store);
+    await place.redis.call("CLIENT", "KILL", "TYPE", "normal");
+    await expect.poll(kinds).toEqual(["lost", "restored"]);
+    await append(store.events, ["a"]);
+    expect(carried((await reading) ?? [])).toEqual(["a"]);
+  });
+
+  it("is waited out while the server restarts, with everything it had acknowledged", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "handoff-aof-"));
+    const args = ["--appendonly", "yes", "--appendfsync", "always"];
+    let durable = await startRedisServer({ folder, args });
+    const there = await redisPlace(durable.url);
+    try {
+      const store = await there.open({ patienceMs: 20_000 });
+      await store.events.ensureGroups([{ ...WORK, startFrom: "0" }]);
+      await append(store.events, ["a"]);
+      const [delivery] = await store.events.read(BLOCKED);
+      const reading = store.events.read(BLOCKED);
+      await durable.stop();
+      const handingOff = store.events.handOff({ ...ONE, settlements: [settlement(delivery?.id ?? "", "a")] });
+      durable = await startRedisServer({ folder, args, port: durable.port });
+      expect(await handingOff).toMatchObject([{ settled: true }]);
+      await append(store.events, ["b"]);
+      expect(carried(await reading)).toEqual(["b"]);
+      expect(carried(await everything(store.events, "results"))).toEqual(["a"]);
+    } finally {
+      await there.dispose();
+      await durable.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("is waited out while a server restarts that forgets everything: groups are back", async () => {
+    const store = await open({ patienceMs: 20_000 });
+    await append(store.events, ["a"]);
+    expect(carried(await store.events.read(BLOCKED))).toEqual(["a"]);
+    const [reading] = await blockedRead(store);
+    await server.stop();
+    server = await startRedisServer({ port: server.port });
+    await append(store.events, ["b"]);
+    expect(carried((await reading) ?? [])).toEqual(["b"]);
+  });
+
+  it("that does not come back rejects, after the patience, with the address", async () => {
+    const store = await open({ patienceMs: 100 });
+    await server.stop();
+    const failure = { code: "STORE_UNAVAILABLE", message: expect.stringContaining(`redis://127.0.0.1:${server.port}`) };
+    await expect(append(store.events, ["a"])).rejects.toMatchObject(failure);
+    await expect(store.events.read(BLOCKED)).rejects.toMatchObject(failure);
+    await expect(store.events.read({ ...BLOCKED, blockMs: 0 })).rejects.toMatchObject(failure);
+    expect(kinds()).toEqual(["lost"]);
+  });
+
+  it("does not keep an aborted read, or a closed store", async () => {
+    const store = await open({ patienceMs: 25_000 });
+    const abort = new AbortController();
+    const [reading] = await blockedRead(store, abort.signal);
+    await server.stop();
+    await expect.poll(kinds).toEqual(["lost"]);
+    const waiting = append(store.events, ["a"]);
+    abort.abort();
+    expect(await reading).toEqual([]);
+    await store.close();
+    await expect(waiting).rejects.toMatchObject({
+      code: "STORE_UNAVAILABLE",
+      message: expect.stringContaining("closed"),
+    });
+    expect(kinds()).toEqual(["lost"]);
+  });
+
+  it("without a word is noticed by a blocked read, which goes on with a new one", async () => {
+    const store = await open({ url: proxy.url, replyTimeoutMs: 200 });
+    const [reading] = await blockedRead(store);
+    proxy.treatOpen("black_hole");
+    // The server has given up on the dead connection by then, and hands what comes to the new one.
+    await expect.poll(kinds, { timeout: 20_000 }).toEqual(["lost", "restored"]);
+    await append(store.events, ["a"]);
+    expect(carried((await reading) ?? [])).toEqual(["a"]);
+  }, 40_000);
+
+  it("without a word is noticed by a command, which goes on with a new one", async () => {
+    const store = await open({ url: proxy.url, replyTimeoutMs: 200 });
+    proxy.treatOpen("black_hole");
+    await append(store.events, ["a"]);
+    expect(carried(await everything(store.events, WORK.stream))).toEqual(["a"]);
+    await expect.poll(kinds).toEqual(["lost", "restored"]);
+  });
+
+  it("without a word does not keep an aborted read, or a closing store", async () => {
+    const store = await open({ url: proxy.url, replyTimeoutMs: 200 });
+    const abort = new AbortController();
+    const [first] = await blockedRead(store, abort.signal);
+    proxy.mode = "black_hole";
+    proxy.treatOpen("black_hole");
+    abort.abort();
+    expect(await first).toEqual([]);
+    const second = store.events.read(BLOCKED);
+    await store.close();
+    expect(await second).toEqual([]);
+  });
+
+  it("leaves no connection behind when the store is closed", async () => {
+    const store = await open();
+    const [reading] = await blockedRead(store);
+    await store.close();
+    expect(await reading).toEqual([]);
+    expect(await clientsOf("handoff:commands", /./)).toEqual([]);
+    expect(await clientsOf("handoff:reader", /./)).toEqual([]);
+    expect(events).toEqual([]);
+  });
+});

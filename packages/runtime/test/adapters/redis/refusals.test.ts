@@ -1,0 +1,225 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type RedisServer, startRedisServer } from "../../../../../test/setup/redis-server.js";
+import type { ConnectionEvent } from "../../../src/adapters/redis/connection-watch.js";
+import type { RedisStore } from "../../../src/adapters/redis/open-redis-store.js";
+import type { GroupSpec } from "../../../src/ports/event-store.js";
+import {
+  append,
+  carried,
+  carrying,
+  deliver,
+  everything,
+  hop,
+  ONE,
+  pending,
+  settlement,
+  TWO,
+  WORK,
+} from "../../conformance/steps.js";
+import { redisPlace, type RedisPlace } from "../../redis-fixture.js";
+
+/** What a server that can be reached says no to, or has lost. */
+describe("a Redis that refuses", () => {
+  let server: RedisServer;
+  let place: RedisPlace;
+  let store: RedisStore;
+  let events: ConnectionEvent[];
+  let restored: GroupSpec[];
+
+  const key = (name: string): string => place.keyPrefix + name;
+  const WRONG_TYPE = { code: "STORE_WRONG_TYPE" };
+  const UNAVAILABLE = { code: "STORE_UNAVAILABLE" };
+
+  beforeAll(async () => {
+    server = await startRedisServer();
+  });
+  afterAll(() => server.stop());
+  beforeEach(async () => {
+    place = await redisPlace(server.url);
+    events = [];
+    restored = [];
+    store = await place.open({
+      onConnection: (event) => events.push(event),
+      onGroupRestored: (group) => restored.push(group),
+      patienceMs: 20_000,
+    });
+  });
+  afterEach(() => place.dispose());
+
+  it("an output does nothing of the batch, and takes all of it once the cause is mended", async () => {
+    const deliveries = await deliver({ store: store.events }, ["a", "b", "c"]);
+    await place.redis.set(key("results"), "in the way");
+    const batch = deliveries.map(({ id }, index) => ({
+      entryId: id,
+      outputs: [{ stream: index === 1 ? "results" : "audit", fields: carrying(String(index)) }],
+      hop: hop(`t${index}`),
+    }));
+    const activity = { agentId: "Worker", events: 3, errors: 0, at: 1 };
+    await expect(store.events.handOff({ ...ONE, settlements: batch, activity })).rejects.toMatchObject({
+      ...WRONG_TYPE,
+      message: expect.stringContaining(key("results")),
+    });
+    expect(await everything(store.events, "audit")).toEqual([]);
+    expect(await pending(store.events)).toBe(3);
+    expect([await store.events.children("root"), await store.states.list()]).toEqual([[], []]);
+    await place.redis.del(key("results"));
+    const settled = await store.events.handOff({ ...ONE, settlements: batch, activity });
+    expect(settled.map(({ settled: done }) => done)).toEqual([true, true, true]);
+    expect(carried(await everything(store.events, "audit"))).toEqual(["0", "2"]);
+    expect(carried(await everything(store.events, "results"))).toEqual(["1"]);
+    expect(await pending(store.events)).toBe(0);
+  });
+
+  it.each(["handoff:agents", "handoff:hop:trace-a", "handoff:children:root"])(
+    "the key %s does nothing of the batch either",
+    async (name) => {
+      const [delivery] = await deliver({ store: store.events }, ["a"]);
+      await place.redis.set(key(name), "in the way");
+      const settlements = [settlement(delivery?.id ?? "", "a")];
+      await expect(store.events.handOff({ ...ONE, settlements })).rejects.toMatchObject(WRONG_TYPE);
+      expect(await everything(store.events, "results")).toEqual([]);
+      expect(await pending(store.events)).toBe(1);
+    },
+  );
+
+  it("a stream of another type, whatever is asked of it", async () => {
+    for (const name of ["work", "handoff:agents", "handoff:hop:t", "handoff:children:t"]) {
+      await place.redis.set(key(name), "in the way");
+    }
+    const calls = [
+      store.events.ensureGroups([
+        { stream: "fine", group: "workers", startFrom: "0" },
+        { ...WORK, startFrom: "0" },
+      ]),
+      store.events.append({ stream: "work", fields: carrying("a"), eventId: "a" }),
+      store.events.read({ ...ONE, count: 1, blockMs: 0 }),
+      store.events.read({ ...ONE, count: 1, blockMs: 1_000 }),
+      store.events.claim({ ...ONE, count: 1, minIdleMs: 0 }),
+      store.events.renew(ONE, ["1-1"]),
+      store.events.giveBack(ONE, [{ id: "1-1", idleMs: 0, deliveries: 1 }]),
+      store.events.handOff({ ...ONE, settlements: [settlement("1-1", "a")] }),
+      store.events.range({ stream: "work", from: "-", to: "+", count: 1 }),
+      store.events.inspect(["work"]),
+      store.events.hop("t"),
+      store.events.children("t"),
+      store.states.register("a", 1),
+      store.states.record({ agentId: "a", events: 1, errors: 0, at: 1 }),
+      store.states.stop("a", 1),
+      store.states.get("a"),
+      store.states.list(),
+    ];
+    for (const outcome of await Promise.allSettled(calls)) {
+      expect(outcome).toMatchObject({ status: "rejected", reason: WRONG_TYPE });
+    }
+    expect(await place.redis.exists(key("fine"))).toBe(0);
+  });
+
+  it("an append whose seen ids or hop are in the way adds nothing", async () => {
+    for (const name of ["handoff:seen:work", "handoff:hop:t", "handoff:children:root"]) {
+      await place.redis.set(key(name), "in the way");
+      const refused = store.events.append({ stream: "work", fields: carrying("a"), eventId: "a", hop: hop("t") });
+      await expect(refused).rejects.toMatchObject(WRONG_TYPE);
+      await place.redis.del(key(name));
+    }
+    expect(await everything(store.events, "work")).toEqual([]);
+  });
+
+  it("for want of memory does nothing, and everything when there is some again", async () => {
+    const [delivery] = await deliver({ store: store.events }, ["a"]);
+    const settlements = [
+      { entryId: delivery?.id ?? "", outputs: [], hop: hop("t") },
+      settlement(delivery?.id ?? "", "a"),
+    ];
+    await place.redis.config("SET", "maxmemory", "1");
+    try {
+      const full = { ...UNAVAILABLE, message: expect.stringContaining("maxmemory") };
+      await expect(store.events.handOff({ ...ONE, settlements })).rejects.toMatchObject(full);
+      await expect(append(store.events, ["b"])).rejects.toMatchObject(full);
+    } finally {
+      await place.redis.config("SET", "maxmemory", "0");
+    }
+    expect(await pending(store.events)).toBe(1);
+    expect(await store.events.handOff({ ...ONE, settlements })).toMatchObject([{ settled: true }, { settled: false }]);
+    await append(store.events, ["b"]);
+    expect(carried(await everything(store.events, "work"))).toEqual(["a", "b"]);
+  });
+
+  it("writes, being a replica, is waited out until it is a primary", async () => {
+    await deliver({ store: store.events }, ["a"]);
+    const reading = store.events.read({ ...ONE, count: 10, blockMs: 20_000 });
+    await place.redis.replicaof("127.0.0.1", 1);
+    const appending = append(store.events, ["b"]);
+    await expect.poll(() => events).toMatchObject([{ kind: "lost", error: { message: /takes no writes/ } }]);
+    await place.redis.replicaof("NO", "ONE");
+    expect(await appending).toHaveLength(1);
+    expect(carried(await reading)).toEqual(["b"]);
+    await expect.poll(() => events.map(({ kind }) => kind)).toEqual(["lost", "restored"]);
+  });
+
+  it("to know the scripts, having been told to forget them, is told again", async () => {
+    const [delivery] = await deliver({ store: store.events }, ["a"]);
+    await place.redis.script("FLUSH");
+    const claimed = await store.events.claim({ ...TWO, count: 1, minIdleMs: 0 });
+    expect(claimed).toMatchObject([{ id: delivery?.id }]);
+    await place.redis.script("FLUSH");
+    const settled = await store.events.handOff({ ...TWO, settlements: [settlement(delivery?.id ?? "", "a")] });
+    expect(settled).toMatchObject([{ settled: true }]);
+  });
+
+  it("to know a group, having lost it, is told where it stood", async () => {
+    const deliveries = await deliver({ store: store.events }, ["a", "b"]);
+    const reading = store.events.read({ ...ONE, count: 10, blockMs: 20_000 });
+    await place.redis.del(key("work"));
+    await append(store.events, ["c"]);
+    expect(carried(await reading)).toEqual(["c"]);
+    expect(restored).toEqual([{ ...WORK, startFrom: deliveries[1]?.id }]);
+  });
+
+  it("part of a script to a user does not pass for a fence", async () => {
+    await place.redis.acl("SETUSER", "narrow", "on", ">secret", "~*", "+@all", "-xpending");
+    const [delivery] = await deliver({ store: store.events }, ["a"]);
+    const narrow = await place.open({ url: server.url.replace("//", "//narrow:secret@") });
+    const refused = narrow.events.handOff({ ...ONE, settlements: [settlement(delivery?.id ?? "", "a")] });
+    await expect(refused).rejects.toMatchObject({ ...UNAVAILABLE, message: expect.stringContaining("denies access") });
+    expect(await pending(store.events)).toBe(1);
+  });
+
+  it("nothing: streams have exactly their names, everything else is under handoff:", async () => {
+    const unprefixed = await place.open({ keyPrefix: "" });
+    const work = `plain_${place.keyPrefix.slice(5, 13)}`;
+    const results = `${work}_results`;
+    await unprefixed.events.ensureGroups([{ ...WORK, stream: work, startFrom: "0" }]);
+    await unprefixed.events.append({ stream: work, fields: carrying("a"), eventId: "a", hop: hop("t") });
+    const [delivery] = await unprefixed.events.read({ ...ONE, stream: work, count: 1, blockMs: 0 });
+    const settlements = [
+      { ...settlement(delivery?.id ?? "", "a"), outputs: [{ stream: results, fields: { a: "b" } }] },
+    ];
+    const activity = { agentId: "Worker", events: 1, errors: 0, at: 1 };
+    await unprefixed.events.handOff({ ...ONE, stream: work, settlements, activity });
+    const keys = (await place.redis.keys("*")).filter((name) => !name.startsWith("test:")).toSorted();
+    const ours = ["agents", "children:root", "hop:t", "hop:trace-a", `seen:${work}`].map((name) => `handoff:${name}`);
+    expect(keys).toEqual([...ours, work, results]);
+    for (const name of ["children:root", "hop:t", "hop:trace-a"]) {
+      expect(await place.redis.pttl(`handoff:${name}`)).toBeGreaterThan(0);
+    }
+    await place.redis.del(...keys);
+  });
+
+  it("nothing: what was trimmed before it was read is no lag", async () => {
+    await store.events.ensureGroups([{ ...WORK, startFrom: "0" }]);
+    await append(store.events, ["a", "b", "c", "d", "e"]);
+    await store.events.read({ ...ONE, count: 1, blockMs: 0 });
+    await place.redis.xtrim(key("work"), "MAXLEN", 2);
+    expect(await store.events.inspect(["work"])).toMatchObject([{ length: 2, groups: [{ lag: 2, pending: 1 }] }]);
+  });
+
+  it("nothing: an entry larger than a script can add is read and claimed", async () => {
+    await store.events.ensureGroups([{ ...WORK, startFrom: "0" }]);
+    const pairs = Array.from({ length: 10_000 }, (_, index) => [`f${index}`, String(index)]);
+    await place.redis.xadd(key("work"), "*", ...pairs.flat());
+    const [read] = await store.events.read({ ...ONE, count: 1, blockMs: 0 });
+    const [claimed] = await store.events.claim({ ...ONE, count: 1, minIdleMs: 0 });
+    expect(Object.keys(read?.fields ?? {})).toHaveLength(10_000);
+    expect(claimed?.fields).toEqual(read?.fields);
+  });
+});

@@ -12,6 +12,8 @@ export const HandoffErrorCode = {
   PUBLISH_NOT_ALLOWED: "PUBLISH_NOT_ALLOWED",
   /** An agent published after its work was over: the event can no longer be part of the hand-off. */
   PUBLISH_TOO_LATE: "PUBLISH_TOO_LATE",
+  /** An idempotency key came again with another content: one of the two is not what it claims to be. */
+  IDEMPOTENCY_CONFLICT: "IDEMPOTENCY_CONFLICT",
   /** A handler threw. */
   HANDLER_FAILED: "HANDLER_FAILED",
   /** An entry was delivered too often without ever being settled: it takes the process down. */

@@ -6,7 +6,7 @@ import type { StoreGuard } from "./consumer/store-guard.js";
 import { HandoffError, HandoffErrorCode } from "./errors.js";
 import type { RuntimeObserver } from "./observability/runtime-event.js";
 import type { AgentStateStore } from "./ports/agent-state-store.js";
-import type { Append, Appended, EventStore } from "./ports/event-store.js";
+import type { Append, Appended, EventStore, Hop } from "./ports/event-store.js";
 import type { Rejected } from "./producer.js";
 import { untilSettled } from "./settled.js";
 
@@ -75,17 +75,23 @@ export class StoreProducerContext {
   };
 
   /** Repeating an append is safe: the store adds an event id once. */
-  async #append(append: Append): Promise<Appended> {
+  async #append(append: Append & { readonly hop: Hop }): Promise<Appended> {
     const { producer, store, states, guard, signal, environment } = this.#parts;
     const appended = await guard.until(signal, async () => {
       const result = await store.append(append);
-      await states.record({ agentId: producer.agentId, events: 1, errors: 0, at: environment.clock.now() });
-      return result;
+      if (!result.duplicate) return result;
+      // Of this very append, when its reply was lost and it was repeated: then its hop is there.
+      const entryId = (await store.hop(append.hop.traceId))?.outputs[0]?.entryId;
+      return entryId === undefined ? result : { entryId, duplicate: false };
     });
-    if (appended !== undefined) return appended;
-    throw new HandoffError(
-      HandoffErrorCode.STORE_UNAVAILABLE,
-      `the runtime drained while ${producer.agentId} waited for the store. Publish again with the same key at the next start.`,
-    );
+    if (appended === undefined) {
+      throw new HandoffError(
+        HandoffErrorCode.STORE_UNAVAILABLE,
+        `the runtime drained while ${producer.agentId} waited for the store. Publish again with the same key at the next start.`,
+      );
+    }
+    const activity = { agentId: producer.agentId, events: 1, errors: 0, at: environment.clock.now() };
+    await guard.until(signal, () => states.record(activity));
+    return appended;
   }
 }

@@ -1,5 +1,5 @@
 import { FieldName } from "@handoff/contracts";
-import { HandoffError, Producer, type ProducerContext } from "@handoff/runtime";
+import { type Append, HandoffError, Producer, type ProducerContext } from "@handoff/runtime";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import * as LabField from "./lab-field.js";
 import { Bench, type Lab, labTopology, passOn, Reviewer } from "./lab.js";
@@ -52,6 +52,29 @@ describe("a producer", () => {
     await bench.clock.advance(10);
     expect(await bench.samples("results")).toEqual(["s1"]);
     expect(bench.of("duplicate")).toMatchObject([{ agent: "Analyser", stream: "results" }]);
+  });
+
+  it("knows its own append when the reply was lost and it had to be repeated", async () => {
+    let lost = 1;
+    const store = new Proxy(bench.store, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name);
+        if (name !== "append") return typeof value === "function" ? value.bind(target) : value;
+        return async (append: Append) => {
+          const appended = await target.append(append);
+          if (lost-- > 0) throw new Error("the reply was lost");
+          return appended;
+        };
+      },
+    });
+    const publishing = new Analyser(async (context) => {
+      await context.publish("results", measured("s1"), "s1");
+    });
+    await bench.start([publishing], { store });
+    await bench.clock.advance(1_000);
+    expect(await bench.samples("results")).toEqual(["s1"]);
+    expect(bench.of("published")).toHaveLength(1);
+    expect(bench.of("duplicate")).toEqual([]);
   });
 
   it("hands what it cannot use to the dead letters, once a key", async () => {

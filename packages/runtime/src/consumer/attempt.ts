@@ -28,8 +28,14 @@ export type Attempt =
     }
   /** It can never succeed: a broken contract, or a delivery count that says it takes the process down. */
   | { readonly kind: "poison"; readonly delivery: Delivery; readonly parentTraceId?: string; readonly error: Error }
-  /** It may succeed another time. */
-  | { readonly kind: "failed"; readonly delivery: Delivery; readonly parentTraceId: string; readonly error: Error }
+  /** It may succeed another time; in an outage of the store it is not the event's fault. */
+  | {
+      readonly kind: "failed";
+      readonly delivery: Delivery;
+      readonly parentTraceId: string;
+      readonly error: Error;
+      readonly outage: boolean;
+    }
   /** It was cut short: the lease is lost, or the runtime drains. */
   | { readonly kind: "abandoned"; readonly delivery: Delivery };
 
@@ -73,8 +79,8 @@ export async function attempt(delivery: Delivery, signal: AbortSignal, setting: 
   } catch (cause) {
     if (signal.aborted) return { kind: "abandoned", delivery };
     const error = asError(cause);
-    const kind = error instanceof ContractError ? "poison" : "failed";
-    return { kind, delivery, parentTraceId, error };
+    if (isPermanent(error)) return { kind: "poison", delivery, parentTraceId, error };
+    return { kind: "failed", delivery, parentTraceId, error, outage: isOutage(error) };
   }
 }
 
@@ -95,6 +101,21 @@ async function orAborted<R>(work: Promise<R>, signal: AbortSignal): Promise<R | 
     // Nobody waits for it any more; a late failure must not end the process.
     if (signal.aborted) work.catch(() => undefined);
   }
+}
+
+/** Failures that the same event meets again however often it is tried. */
+const PERMANENT: ReadonlySet<HandoffErrorCode> = new Set([
+  HandoffErrorCode.IDEMPOTENCY_CONFLICT,
+  HandoffErrorCode.PUBLISH_NOT_ALLOWED,
+  HandoffErrorCode.PUBLISH_TOO_LATE,
+]);
+
+function isPermanent(error: Error): boolean {
+  return error instanceof ContractError || (error instanceof HandoffError && PERMANENT.has(error.code));
+}
+
+function isOutage(error: Error): boolean {
+  return error instanceof HandoffError && error.code === HandoffErrorCode.STORE_UNAVAILABLE;
 }
 
 function asError(thrown: unknown): Error {

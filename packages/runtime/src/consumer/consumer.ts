@@ -141,16 +141,16 @@ export class Consumer {
     const { delivery } = result;
     const probe = breaker.state.kind === "half_open";
     breaker.recordFailure();
+    const delayMs = backoffMs(delivery.deliveries, this.#parts.random(), {
+      initialMs: limits.backoffInitialMs,
+      maxMs: limits.backoffMaxMs,
+    });
     if (probe && this.#failedProbe !== delivery.id) {
       // An outage must not burn retries: the probe does not count, and another entry is the next one.
       this.#failedProbe = delivery.id;
       await this.#settler.retryLater(result, { delayMs: limits.leaseMs, counted: false });
-    } else if (delivery.deliveries <= limits.retries) {
-      const delayMs = backoffMs(delivery.deliveries, this.#parts.random(), {
-        initialMs: limits.backoffInitialMs,
-        maxMs: limits.backoffMaxMs,
-      });
-      await this.#settler.retryLater(result, { delayMs, counted: true });
+    } else if (result.outage || delivery.deliveries <= limits.retries) {
+      await this.#settler.retryLater(result, { delayMs, counted: !result.outage });
       this.#nextClaimAt = Math.min(this.#nextClaimAt, this.#parts.environment.clock.now() + delayMs);
     }
   }

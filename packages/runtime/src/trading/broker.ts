@@ -71,19 +71,7 @@ export interface Broker {
   /**
    * Places an order.
    *
-   * @throws {OrderConflictError} where the id was submitted before with another content.
+   * @throws {HandoffError} `IDEMPOTENCY_CONFLICT` where the id was submitted before with another content.
    */
   submit(order: Order): Promise<OrderResult>;
-}
-
-/** One client order id stands for two different orders: neither a retry nor a second submission can help. */
-export class OrderConflictError extends Error {
-  override readonly name = "OrderConflictError";
-  readonly code = "ORDER_CONFLICT";
-
-  constructor(orderId: string) {
-    super(
-      `ORDER_CONFLICT: order ${orderId} was submitted before with another content. Nothing was traded; derive the id from what makes the order.`,
-    );
-  }
 }

@@ -1,5 +1,6 @@
+import { HandoffError, HandoffErrorCode } from "../errors.js";
 import { exitOf } from "./bracket-exit.js";
-import { type Broker, type Order, OrderConflictError, type OrderResult } from "./broker.js";
+import type { Broker, Order, OrderResult } from "./broker.js";
 import { DEFAULT_FILL_MODEL, drawFor, entryFill, FILL_MODEL_BOUNDS, type FillModel } from "./fill-model.js";
 import type { MarketData } from "./market-data.js";
 import { requireBounds } from "./option-bounds.js";
@@ -27,7 +28,7 @@ export class PaperBroker implements Broker {
   submit(order: Order): Promise<OrderResult> {
     const content = contentOf(order);
     const known = this.#orders.get(order.id);
-    if (known !== undefined && known.content !== content) return Promise.reject(new OrderConflictError(order.id));
+    if (known !== undefined && known.content !== content) return Promise.reject(conflictOf(order));
     const result = known?.result ?? this.#trade(order);
     this.#orders.set(order.id, { content, result });
     return Promise.resolve(result);
@@ -60,4 +61,11 @@ function contentOf({ symbol, side, quantity, type, limitPrice, candleTime, ...br
   const { arrivalPrice, stop, rewardRisk, signalType } = bracket;
   const limit = limitPrice ?? null;
   return JSON.stringify([symbol, side, quantity, type, limit, candleTime, arrivalPrice, stop, rewardRisk, signalType]);
+}
+
+function conflictOf({ id }: Order): HandoffError {
+  return new HandoffError(
+    HandoffErrorCode.IDEMPOTENCY_CONFLICT,
+    `order ${id} was submitted before with another content. Nothing was traded; derive the id from what makes the order.`,
+  );
 }

@@ -1,4 +1,5 @@
 import { FieldName } from "@handoff/contracts";
+import { HandoffError } from "@handoff/runtime";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Bench, passOn, Reviewer } from "../lab.js";
 
@@ -51,6 +52,23 @@ describe("a handler that fails", () => {
     await bench.add("s1");
     await bench.clock.advance(100);
     expect(bench.of("dead_lettered")).toMatchObject([{ retryCount: 0 }]);
+  });
+
+  it("is given up at once when its failure is permanent", async () => {
+    const conflict = new HandoffError("IDEMPOTENCY_CONFLICT", "order 7 was submitted before with another content");
+    await bench.start([failing(100, { thrown: conflict })]);
+    await bench.add("s1");
+    await bench.clock.advance(100);
+    expect(bench.of("dead_lettered")).toMatchObject([{ code: "IDEMPOTENCY_CONFLICT", retryCount: 0 }]);
+  });
+
+  it("does not burn retries on a store that its work cannot reach", async () => {
+    const unreachable = new HandoffError("STORE_UNAVAILABLE", "no answer");
+    await bench.start([failing(30, { thrown: unreachable })], { breaker: { failureThreshold: 1_000 } });
+    await bench.add("s1");
+    await bench.clock.advance(600_000);
+    expect(await bench.read("dlq_events")).toEqual([]);
+    expect(await bench.samples("reviews")).toEqual(["s1"]);
   });
 
   it("does not hold up the events behind it", async () => {

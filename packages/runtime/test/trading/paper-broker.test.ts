@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Order, OrderConflictError } from "../../src/trading/broker.js";
+import type { Order } from "../../src/trading/broker.js";
 import type { FillModel } from "../../src/trading/fill-model.js";
 import { RecordedMarketData } from "../../src/trading/market-data.js";
 import { PaperBroker } from "../../src/trading/paper-broker.js";
@@ -84,11 +84,10 @@ describe("PaperBroker", () => {
     const paper = broker();
     const first = await paper.submit(order);
     const again = paper.submit({ ...order, ...parts });
-    await expect(again).rejects.toThrow(OrderConflictError);
     await expect(again).rejects.toMatchObject({
-      code: "ORDER_CONFLICT",
+      code: "IDEMPOTENCY_CONFLICT",
       message:
-        "ORDER_CONFLICT: order order-1 was submitted before with another content. Nothing was traded; derive the id from what makes the order.",
+        "IDEMPOTENCY_CONFLICT: order order-1 was submitted before with another content. Nothing was traded; derive the id from what makes the order.",
     });
     expect(await paper.find("order-1")).toBe(first);
   });

@@ -3,12 +3,14 @@ import type { CodePathRecorder } from "./code-paths.js";
 import { EventFlow } from "./event-flow.js";
 import type { FileFacts } from "./file-facts.js";
 import { FunctionSummaries, type FunctionSummary, type PublishSite, type WorkSite } from "./function-summaries.js";
+import { HandoffSteps } from "./hand-off-steps.js";
 import type { HandlerKind } from "./handlers.js";
 import { type KeyedNode, KeyUses } from "./key-uses.js";
-import { type Facts, HANDOFF, MINT, READ } from "./must-facts.js";
+import { type Facts, HANDOFF, LOG, MINT, READ } from "./must-facts.js";
 import { PayloadEvidence } from "./payload-evidence.js";
 import { DEFAULT_PAYLOAD_OPTIONS } from "./payload-options.js";
-import { PublishedTraces } from "./published-trace.js";
+import { type CarriedTrace, PublishedTraces } from "./published-trace.js";
+import type { TextEdit } from "./registry-import.js";
 import { enclosingClass, type FunctionNode, functionName, type Node, receiverOf, unwrap } from "./syntax.js";
 import { TraceCalls } from "./trace-calls.js";
 import { TraceIds } from "./trace-ids.js";
@@ -45,8 +47,10 @@ export class HandoffJudge {
   readonly #facts: FileFacts;
   readonly #ids: TraceIds;
   readonly #events: EventFlow;
+  readonly #calls: TraceCalls;
   readonly #graphs: CodePathRecorder["graphs"];
   readonly #keys: KeyUses;
+  #steps: HandoffSteps | undefined;
   readonly #summaries: FunctionSummaries;
 
   constructor(facts: FileFacts, recorder: CodePathRecorder, options: TraceOptions) {
@@ -57,9 +61,16 @@ export class HandoffJudge {
     this.#facts = facts;
     this.#ids = ids;
     this.#events = events;
+    this.#calls = calls;
     this.#graphs = recorder.graphs;
     this.#keys = new KeyUses(new PayloadEvidence(facts, DEFAULT_PAYLOAD_OPTIONS));
     this.#summaries = new FunctionSummaries({ facts, calls, ids, events, published, graphs: recorder.graphs });
+  }
+
+  /** The edits that write the step a finding misses; none where that takes a person. */
+  editsFor(finding: HandoffFinding): readonly TextEdit[] {
+    this.#steps ??= new HandoffSteps(this.#facts, this.#ids);
+    return this.#steps.editsFor(finding);
   }
 
   /** What is wrong with the handlers of the file, each finding once. */
@@ -129,10 +140,33 @@ export class HandoffJudge {
 
   #ofFacts(site: PublishSite, isShared: boolean): readonly HandoffFinding[] {
     const isAccounted = isShared || isEither(site);
-    const missing = HANDOFF & ~site.facts & (isAccounted ? ~MINT : -1);
+    const unlogged = this.#isUnlogged(site.carried) ? LOG : 0;
+    const missing = ((HANDOFF & ~site.facts) | unlogged) & (isAccounted ? ~MINT : -1);
     if (missing === 0) return [];
     const kind = missing & READ ? "publishBeforeRead" : missing & MINT ? "publishBeforeMint" : "publishBeforeLog";
     return [{ kind, node: site.call, missing, branch: site.branch }];
+  }
+
+  /** Whether a published id is one of several, and not the one that was logged. */
+  #isUnlogged({ origins, value }: CarriedTrace): boolean {
+    if (value === undefined || origins.size !== 1 || !origins.has("minted")) return false;
+    const node = unwrap(value);
+    if (node.type === "CallExpression") return this.#calls.isMint(node);
+    const variable = node.type === "Identifier" ? this.#facts.bindings.variableOf(node) : undefined;
+    const init = this.#facts.bindings.constantInit(variable);
+    const made = init && unwrap(init);
+    if (variable === undefined || made?.type !== "CallExpression" || !this.#calls.isMint(made)) return false;
+    const reads = variable.references.filter((reference) => reference.isRead());
+    return reads.every(({ identifier }) => this.#isOnlySent(identifier));
+  }
+
+  /** Whether an id goes straight into a publish or the work, and nowhere else. */
+  #isOnlySent(identifier: Node): boolean {
+    for (let node = identifier.parent; node; node = node.parent) {
+      if (node.type === "CallExpression") return this.#calls.isPublish(node) || this.#calls.isNamedWork(node);
+      if (node.type !== "Property" && node.type !== "ObjectExpression") return false;
+    }
+    return false;
   }
 
   #ofCarried({ call, carried }: PublishSite): readonly HandoffFinding[] {

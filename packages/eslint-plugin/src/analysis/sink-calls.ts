@@ -30,6 +30,7 @@ export class SinkCalls {
       case "xadd":
         return this.#entrySink(call, index);
       case "hset":
+      case "hmset":
         return index > 0 && (index - 1) % 2 === (call.arguments.length === 2 ? 0 : 1) ? "hash" : undefined;
       default:
         return /^deadletter/i.test(name) && index === 0 ? "published" : undefined;

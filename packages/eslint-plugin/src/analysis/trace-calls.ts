@@ -5,7 +5,7 @@ import { isProtocolObject } from "./sink-calls.js";
 import { calleeName, memberName, type Node, receiverOf, stringValue, unwrap } from "./syntax.js";
 import type { TraceOptions } from "./trace-options.js";
 
-const WORK = new Set(["doWork", "_doWork", "do_work"]);
+const WORK = new Set(["doWork", "_doWork", "do_work", "_do_work"]);
 const ENTRY = new Set(["processEvent", "process_event"]);
 const LOG_LEVELS = new Set(["trace", "debug", "info", "log", "warn", "warning", "error", "fatal", "notice"]);
 const CONSOLE_LEVELS = new Set(["info", "log", "warn"]);
@@ -46,7 +46,8 @@ export class TraceCalls {
     if (root.type !== "Identifier") return false;
     const origin = this.#facts.bindings.importOf(this.#facts.bindings.variableOf(root));
     const exported = callee.type === "Identifier" && origin?.imported !== "default" ? origin?.imported : name;
-    return origin?.module === "uuid" && UUID_VERSION.test(exported ?? "");
+    const isUuid = origin === undefined ? callee !== root && root.name === "uuid" : origin.module === "uuid";
+    return isUuid && UUID_VERSION.test(exported ?? "");
   }
 
   /** `logStructured(…)`, `log(…)`, `logger.info(…)`, `this.log.info(…)`, `console.info(…)`. */

@@ -103,7 +103,7 @@ export class TraceIds {
       case "ConditionalExpression":
         return this.#choice(node.test, node.consequent, node.alternate);
       case "AssignmentExpression":
-        return node.operator === "=" ? this.of(node.right) : this.#choice(node.left, node.left, node.right);
+        return this.of(node.operator === "=" ? node.right : node.left);
       default:
         return NONE;
     }
@@ -175,13 +175,14 @@ export class TraceIds {
 
   #writtenTo(variable: Variable, definition: Variable["defs"][number]): IdOrigins {
     this.#variables.set(variable, NONE);
-    const found: IdOrigins[] = [this.#declared(definition.name, definition.node)];
+    let origins = this.#declared(definition.name, definition.node);
     for (const reference of variable.references) {
       const { parent } = reference.identifier;
       if (!reference.isWrite() || reference.init === true || parent.type !== "AssignmentExpression") continue;
-      found.push(parent.operator === "=" ? this.of(parent.right) : this.of(parent));
+      const written = this.of(parent.right);
+      const isContinued = parent.operator !== "=" && origins.has("incoming") && written.has("minted");
+      origins = isContinued ? new Set(["continued"]) : union([origins, written]);
     }
-    const origins = union(found);
     this.#variables.set(variable, origins);
     return origins;
   }

@@ -4,9 +4,21 @@ import { gatherFileFacts } from "../analysis/file-facts.js";
 import { type HandoffFault, HandoffJudge } from "../analysis/hand-off.js";
 import { type Facts, LOG, MINT, READ } from "../analysis/must-facts.js";
 import { DEFAULT_TRACE_OPTIONS, TRACE_OPTIONS_SCHEMA, type TraceOptions } from "../analysis/trace-options.js";
+import { toFix } from "../analysis/text-edits.js";
 import { createRule } from "../create-rule.js";
 
-export const requireTraceHandoff = createRule<HandoffFault, TraceOptions>({
+type MessageId = HandoffFault | "addSteps" | "mintInstead" | "carryCurrent" | "passCurrent";
+
+/** What the suggestion for a fault says. */
+const SUGGESTIONS: Partial<Record<HandoffFault, MessageId>> = {
+  missingHandoff: "addSteps",
+  continuedTrace: "mintInstead",
+  publishWithoutTrace: "carryCurrent",
+  publishIncomingTrace: "carryCurrent",
+  workWithoutTrace: "passCurrent",
+};
+
+export const requireTraceHandoff = createRule<MessageId, TraceOptions>({
   name: "require-trace-handoff",
   meta: {
     type: "problem",
@@ -15,6 +27,7 @@ export const requireTraceHandoff = createRule<HandoffFault, TraceOptions>({
         "Require every handler to read the incoming trace id, mint a new one, log both and publish the new one",
       recommended: "error",
     },
+    hasSuggestions: true,
     messages: {
       missingHandoff: "This handler breaks the trace of its events: before the work, {{missing}}.",
       publishBeforeRead:
@@ -33,6 +46,10 @@ export const requireTraceHandoff = createRule<HandoffFault, TraceOptions>({
         "This id was minted outside of the handler (`{{text}}`), so all its events share it: mint one inside, per event.",
       workWithoutTrace:
         "The work gets the event but not the current trace id, so what it does cannot be traced: pass the id minted here.",
+      addSteps: "Read the incoming trace id, mint a new one and log both.",
+      mintInstead: "Mint a new id instead.",
+      carryCurrent: "Publish the id minted here.",
+      passCurrent: "Pass the id minted here.",
       rawTraceKey:
         "The incoming trace id is read by a raw key, which breaks silently when the field is renamed: use [{{registry}}.TRACE_ID].",
     },
@@ -70,7 +87,10 @@ export const requireTraceHandoff = createRule<HandoffFault, TraceOptions>({
       "ForOfStatement > .right:exit": recordTest,
       "Program:exit"() {
         const facts = gatherFileFacts(context, calls);
-        for (const { kind, node, missing, branch } of new HandoffJudge(facts, recorder, options).findings()) {
+        const judge = new HandoffJudge(facts, recorder, options);
+        for (const finding of judge.findings()) {
+          const { kind, node, missing, branch } = finding;
+          const edits = judge.editsFor(finding);
           context.report({
             node,
             messageId: kind,
@@ -80,6 +100,7 @@ export const requireTraceHandoff = createRule<HandoffFault, TraceOptions>({
               text: context.sourceCode.getText(node),
               registry: facts.registry.name,
             },
+            suggest: edits.length > 0 ? [{ messageId: SUGGESTIONS[kind] ?? "addSteps", fix: toFix(edits) }] : [],
           });
         }
       },

@@ -54,6 +54,7 @@ export class Publisher {
     await redis.hset("session:1", { last_seen_ip: ip });
     await redis.hset("position:1", "symbol", symbol); // expect: no-raw-string-key rawKey
     await redis.hset("position:1", { symbol, venue: 1 }); // expect: no-raw-string-key rawKey, no-raw-string-key unregisteredKey
+    await redis.hmset("position:1", { symbol }); // expect: no-raw-string-key rawKey
     await redis.hset("position:1", ["symbol", symbol]); // expect: no-raw-string-key rawKey
     await redis.hget("position:1", "symbol"); // expect: no-raw-string-key rawKey
     await redis.hmget("position:1", "symbol", "venue", "price"); // expect: no-raw-string-key rawKey, no-raw-string-key rawKey

@@ -114,3 +114,14 @@ export class HttpServerAgent {
     return client.publish("topic", request.body);
   }
 }
+
+export class LegAgent extends Agent {
+  async processEvent(event) {
+    const incoming = event[FieldName.TRACE_ID];
+    for (const leg of event[FieldName.DATA][FieldName.INDICATORS]) {
+      const id = uuid.v4();
+      logger.info("agent handoff", { incoming, id });
+      await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: id });
+    }
+  }
+}

@@ -170,3 +170,24 @@ export const registered = defineAgent({
     await bus.publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: event[FieldName.TRACE_ID] }); // expect: require-trace-handoff publishIncomingTrace
   },
 });
+
+export class LegAgent extends Agent {
+  async processEvent(event) {
+    const incoming = event[FieldName.TRACE_ID];
+    const current = randomUUID();
+    logger.info("agent handoff", { incoming, current });
+    const other = randomUUID();
+    await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: current });
+    await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: other }); // expect: require-trace-handoff publishBeforeLog
+    await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: randomUUID() }); // expect: require-trace-handoff publishBeforeLog
+  }
+}
+
+export class AssigningAgent extends Agent {
+  async processEvent(event) {
+    let id = event[FieldName.TRACE_ID];
+    id ||= randomUUID(); // expect: require-trace-handoff continuedTrace
+    logger.info("agent handoff", { incoming: event[FieldName.TRACE_ID], id });
+    await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: id });
+  }
+}

@@ -48,6 +48,14 @@ async function processEvent(event) {
           column: 16,
           endLine: 1,
           endColumn: 28,
+          suggestions: [
+            {
+              messageId: "addSteps",
+              output: `import { FieldName } from "@handoff/contracts";
+
+async function processEvent(event) { const incomingTraceId = event[FieldName.TRACE_ID]; const currentTraceId = crypto.randomUUID(); console.info("agent handoff", { incoming_trace_id: incomingTraceId, current_trace_id: currentTraceId }); await doWork(event); }`,
+            },
+          ],
         },
       ],
     },
@@ -156,6 +164,7 @@ async function processEvent(event) {
     },
     {
       code: `
+import { FieldName } from "@handoff/contracts";
 async function processEvent(event) {
   const incoming = event[FieldName.TRACE_ID];
   const current = randomUUID();
@@ -166,10 +175,98 @@ async function processEvent(event) {
   await doWork(event);
 }`,
       errors: [
-        { messageId: "publishWithoutTrace", line: 6, column: 9, endLine: 6, endColumn: 60 },
-        { messageId: "publishIncomingTrace", line: 7, column: 37, endLine: 7, endColumn: 67 },
-        { messageId: "publishIncomingTrace", line: 8, column: 37, endLine: 8, endColumn: 45 },
-        { messageId: "workWithoutTrace", line: 9, column: 9, endLine: 9, endColumn: 22 },
+        {
+          messageId: "publishWithoutTrace",
+          line: 7,
+          column: 9,
+          endLine: 7,
+          endColumn: 60,
+          suggestions: [
+            {
+              messageId: "carryCurrent",
+              output: `
+import { FieldName } from "@handoff/contracts";
+async function processEvent(event) {
+  const incoming = event[FieldName.TRACE_ID];
+  const current = randomUUID();
+  log.info("agent handoff", { incoming, current });
+  await publish(Stream.DECISIONS, { [FieldName.DATA]: {}, [FieldName.TRACE_ID]: current });
+  await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: incoming });
+  await publish(Stream.DECISIONS, { ...event });
+  await doWork(event);
+}`,
+            },
+          ],
+        },
+        {
+          messageId: "publishIncomingTrace",
+          line: 8,
+          column: 37,
+          endLine: 8,
+          endColumn: 67,
+          suggestions: [
+            {
+              messageId: "carryCurrent",
+              output: `
+import { FieldName } from "@handoff/contracts";
+async function processEvent(event) {
+  const incoming = event[FieldName.TRACE_ID];
+  const current = randomUUID();
+  log.info("agent handoff", { incoming, current });
+  await publish(Stream.DECISIONS, { [FieldName.DATA]: {} });
+  await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: current });
+  await publish(Stream.DECISIONS, { ...event });
+  await doWork(event);
+}`,
+            },
+          ],
+        },
+        {
+          messageId: "publishIncomingTrace",
+          line: 9,
+          column: 37,
+          endLine: 9,
+          endColumn: 45,
+          suggestions: [
+            {
+              messageId: "carryCurrent",
+              output: `
+import { FieldName } from "@handoff/contracts";
+async function processEvent(event) {
+  const incoming = event[FieldName.TRACE_ID];
+  const current = randomUUID();
+  log.info("agent handoff", { incoming, current });
+  await publish(Stream.DECISIONS, { [FieldName.DATA]: {} });
+  await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: incoming });
+  await publish(Stream.DECISIONS, { ...event, [FieldName.TRACE_ID]: current });
+  await doWork(event);
+}`,
+            },
+          ],
+        },
+        {
+          messageId: "workWithoutTrace",
+          line: 10,
+          column: 9,
+          endLine: 10,
+          endColumn: 22,
+          suggestions: [
+            {
+              messageId: "passCurrent",
+              output: `
+import { FieldName } from "@handoff/contracts";
+async function processEvent(event) {
+  const incoming = event[FieldName.TRACE_ID];
+  const current = randomUUID();
+  log.info("agent handoff", { incoming, current });
+  await publish(Stream.DECISIONS, { [FieldName.DATA]: {} });
+  await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: incoming });
+  await publish(Stream.DECISIONS, { ...event });
+  await doWork(event, current);
+}`,
+            },
+          ],
+        },
       ],
     },
     {
@@ -180,7 +277,27 @@ async function processEvent(event) {
   log.info("agent handoff", { incoming, current });
   await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: current });
 }`,
-      errors: [{ messageId: "continuedTrace", line: 4, column: 19, endLine: 4, endColumn: 43 }],
+      errors: [
+        {
+          messageId: "continuedTrace",
+          line: 4,
+          column: 19,
+          endLine: 4,
+          endColumn: 43,
+          suggestions: [
+            {
+              messageId: "mintInstead",
+              output: `
+async function processEvent(event) {
+  const incoming = event[FieldName.TRACE_ID];
+  const current = crypto.randomUUID();
+  log.info("agent handoff", { incoming, current });
+  await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: current });
+}`,
+            },
+          ],
+        },
+      ],
     },
     {
       code: `
@@ -220,7 +337,31 @@ class DecidingAgent extends Agent {
 }`,
       errors: [
         { messageId: "publishBeforeLog", line: 6, column: 11, endLine: 6, endColumn: 29 },
-        { messageId: "publishIncomingTrace", line: 8, column: 21, endLine: 8, endColumn: 29 },
+        {
+          messageId: "publishIncomingTrace",
+          line: 8,
+          column: 21,
+          endLine: 8,
+          endColumn: 29,
+          suggestions: [
+            {
+              messageId: "carryCurrent",
+              output: `
+class DecidingAgent extends Agent {
+  async processEvent(event) {
+    const incoming = event[FieldName.TRACE_ID];
+    const current = randomUUID();
+    await this.emit(current);
+    log.info("agent handoff", { incoming, current });
+    await this.emit(current);
+  }
+  async emit(id) {
+    await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: id });
+  }
+}`,
+            },
+          ],
+        },
       ],
     },
   ],

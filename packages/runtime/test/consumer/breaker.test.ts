@@ -51,10 +51,15 @@ describe("an open breaker", () => {
 
   it("does not burn retries: after an outage of many probes nothing was given up", async () => {
     const outage = { on: true, calls: 0 };
-    await bench.start([dependent(outage)], { breaker: { failureThreshold: 5, resetTimeoutMs: 10_000 } });
     await bench.add(...samples);
+    await bench.start([dependent(outage)], {
+      startFrom: "0",
+      breaker: { failureThreshold: 5, resetTimeoutMs: 10_000 },
+    });
     await bench.clock.advance(600_000);
     expect(outage.calls).toBeGreaterThan(20);
+    // Nothing goes back but what was in hand when the breaker opened: a probe reads one.
+    expect(bench.of("given_back")).toHaveLength(1);
     outage.on = false;
     await bench.clock.advance(120_000);
     expect(await bench.read("dlq_events")).toEqual([]);

@@ -92,6 +92,18 @@ describe("the lease", () => {
     expect(await bench.pending("results")).toBe(1);
   });
 
+  it("lost while the entry waits for its turn keeps the handler from starting", async () => {
+    const work = held();
+    await bench.add("s1", "s2");
+    await bench.start([work.agent], { startFrom: "0" });
+    await bench.clock.advance(10);
+    await bench.store.claim({ ...consumer, count: 2, minIdleMs: 0 });
+    await bench.clock.advance(15_000);
+    work.finish();
+    await bench.clock.advance(100);
+    expect(bench.lines.filter(({ message }) => message === "agent handoff")).toHaveLength(1);
+  });
+
   it("lost unnoticed is caught by the fence", async () => {
     const work = held();
     await bench.start([work.agent]);

@@ -71,6 +71,24 @@ describe("a handler that fails", () => {
     expect(await bench.samples("reviews")).toEqual(["s1"]);
   });
 
+  it("is not given up in an outage of the store, even on its last attempt", async () => {
+    const failures: Error[] = [
+      ...[1, 2, 3].map((time) => new Error(`failed ${String(time)}`)),
+      new HandoffError("STORE_UNAVAILABLE", "no answer"),
+    ];
+    await bench.start([
+      new Reviewer((event, traceId, context) => {
+        const failure = failures.shift();
+        if (failure !== undefined) throw failure;
+        return passOn(event, traceId, context);
+      }),
+    ]);
+    await bench.add("s1");
+    await bench.clock.advance(60_000);
+    expect(await bench.read("dlq_events")).toEqual([]);
+    expect(await bench.samples("reviews")).toEqual(["s1"]);
+  });
+
   it("does not hold up the events behind it", async () => {
     await bench.start([failing(1)]);
     await bench.add("s1", "s2", "s3");

@@ -41,6 +41,6 @@ export function gatherFileFacts(context: FileContext, calls: readonly TSESTree.C
     references,
     keys: new StaticKeys(bindings, references),
     marks: new ExternalMarks(sourceCode),
-    handlers: new Handlers(bindings, registry.modules),
+    handlers: new Handlers(bindings, registry, place),
   };
 }

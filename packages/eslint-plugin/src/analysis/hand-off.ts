@@ -108,6 +108,9 @@ export class HandoffJudge {
       ? summary.works.filter((work) => work.isNamed)
       : summary.works;
     if (publishes.length === 0 && works.length === 0) return [];
+    // Others call a function so as well: that it awaits something with its event does not make it an agent's.
+    const isOurs = this.#facts.handlers.takesPart || enclosingClass(fn) !== undefined;
+    if (!isOurs && publishes.length === 0 && !works.some((work) => work.isNamed)) return [];
     const unmet = publishes.length === 0 ? works.reduce((facts, work) => facts | (HANDOFF & ~work.facts), 0) : 0;
     const missing = summary.occurs === 0 ? HANDOFF : unmet;
     if (missing !== 0) {

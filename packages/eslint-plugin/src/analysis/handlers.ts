@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { HANDOFF_PACKAGES } from "../registry.js";
+import { HANDOFF_PACKAGES, type Registry } from "../registry.js";
 import type { Bindings } from "./bindings.js";
+import { type FilePlace, isConfiguredModule } from "./modules.js";
 import {
   calleeName,
   type ClassNode,
@@ -28,17 +29,17 @@ const NETWORK_AGENTS = /^(?:node:)?https?$|^(?:undici|agent-base|https?-proxy-ag
 /** Tells which functions receive the protocol's events. */
 export class Handlers {
   readonly #bindings: Bindings;
-  readonly #takesPart: boolean;
+  /** Whether the file imports from the contracts, the runtime or the project's own registry. */
+  readonly takesPart: boolean;
   readonly #agents = new Map<ClassNode, boolean>();
 
-  constructor(bindings: Bindings, registryModules: readonly string[]) {
+  constructor(bindings: Bindings, registry: Registry, place: FilePlace) {
     this.#bindings = bindings;
-    const ours = new Set([...HANDOFF_PACKAGES, ...registryModules]);
-    this.#takesPart = bindings.sourceCode.ast.body.some(
+    this.takesPart = bindings.sourceCode.ast.body.some(
       (statement) =>
         statement.type === "ImportDeclaration" &&
-        (ours.has(statement.source.value) ||
-          HANDOFF_PACKAGES.some((name) => statement.source.value.startsWith(`${name}/`))),
+        (isConfiguredModule(registry, statement.source.value, place) ||
+          HANDOFF_PACKAGES.some((name) => `${statement.source.value}/`.startsWith(`${name}/`))),
     );
   }
 
@@ -74,7 +75,7 @@ export class Handlers {
 
   #judgeClass(node: ClassNode): boolean {
     if (this.extendsAgent(node)) return true;
-    if (!this.#takesPart) return false;
+    if (!this.takesPart) return false;
     const parent = node.superClass && lastName(unwrap(node.superClass));
     const holder = wrapped(node).parent;
     const held = holder?.type === "VariableDeclarator" && holder.id.type === "Identifier" ? holder.id.name : "";

@@ -12,11 +12,16 @@ export interface FilePlace {
  * same file, or a relative module of the same base name.
  */
 export function isRegistryModule(registry: Registry, specifier: string, place: FilePlace): boolean {
-  return registry.modules.some((module) => {
-    if (module === specifier) return true;
-    if (!isRelative(specifier)) return false;
-    return baseName(module) === baseName(specifier) || (isRelative(module) && samePath(module, specifier, place));
-  });
+  if (isConfiguredModule(registry, specifier, place)) return true;
+  return isRelative(specifier) && registry.modules.some((module) => baseName(module) === baseName(specifier));
+}
+
+/** Whether an import specifier certainly reaches a module of the registry: as configured, or by its path. */
+export function isConfiguredModule(registry: Registry, specifier: string, place: FilePlace): boolean {
+  return registry.modules.some(
+    (module) =>
+      module === specifier || (isRelative(specifier) && isRelative(module) && samePath(module, specifier, place)),
+  );
 }
 
 /** Whether a file is the registry itself. */

@@ -4,7 +4,7 @@ import type { FileFacts } from "./file-facts.js";
 import { flatFields } from "./flat-fields.js";
 import type { PayloadEvidence } from "./payload-evidence.js";
 import { isKeyOf, type PayloadValue } from "./payload-value.js";
-import { hasRegisteredKey, isStream } from "./sink-calls.js";
+import { isCommonKey, isProtocolObject, isStream } from "./sink-calls.js";
 import type { StaticKey } from "./static-keys.js";
 import { calleeName, isStaticCall, memberName, type Node, receiverOf, stringValue, unwrap, wrapped } from "./syntax.js";
 
@@ -45,6 +45,13 @@ export class KeyUses {
   }
 
   in(node: KeyedNode): readonly KeyUse[] {
+    const uses = this.#find(node);
+    // `data` in a hash of a file that has nothing to do with the protocol is anybody's.
+    if (this.#evidence.facts.handlers.takesPart) return uses;
+    return uses.filter(({ certainty, spelt }) => certainty !== "possible" || !isCommonKey(spelt.key ?? ""));
+  }
+
+  #find(node: KeyedNode): readonly KeyUse[] {
     switch (node.type) {
       case "MemberExpression":
         return this.#inMember(node);
@@ -109,7 +116,7 @@ export class KeyUses {
   #inLiteral(literal: TSESTree.ObjectExpression): readonly KeyUse[] {
     const sink = this.#evidence.sinks.sinkOf(literal);
     if (sink === undefined) return [];
-    const isSession = sink === "hash" && !hasRegisteredKey(literal, this.#evidence.facts);
+    const isSession = sink === "hash" && !isProtocolObject(literal, this.#evidence.facts);
     const isCertain = !isSession && !isOpenPayload(literal, this.#evidence.facts);
     return literal.properties.flatMap((property) => {
       const use = property.type === "Property" ? this.#ofProperty(property) : undefined;

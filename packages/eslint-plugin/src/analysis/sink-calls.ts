@@ -98,15 +98,15 @@ export function isStream(node: Node | undefined, facts: FileFacts): boolean {
 /** Words that messages of any bus have: one alone does not make an event of the protocol. */
 const COMMON_KEYS = new Set(["type", "data", "error", "source", "timestamp", "agent", "action"]);
 
+/** Whether a key says nothing of the protocol where nothing else does. */
+export function isCommonKey(key: string): boolean {
+  return COMMON_KEYS.has(key);
+}
+
 /** Whether a literal looks like an event of the protocol: by a member of the registry, a rare key, or several. */
 export function isProtocolObject(literal: TSESTree.ObjectExpression, facts: FileFacts): boolean {
   const keys = literal.properties.flatMap((property) => registeredKey(property, facts) ?? []);
-  return keys.length > 1 || keys.some(({ key, isMember }) => isMember || !COMMON_KEYS.has(key));
-}
-
-/** Whether a literal has a key of the registry, however spelt. */
-export function hasRegisteredKey(literal: TSESTree.ObjectExpression, facts: FileFacts): boolean {
-  return literal.properties.some((property) => registeredKey(property, facts) !== undefined);
+  return keys.length > 1 || keys.some(({ key, isMember }) => isMember || !isCommonKey(key));
 }
 
 function registeredKey(

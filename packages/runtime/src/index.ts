@@ -51,3 +51,5 @@ export {
 export { type MemoryStore, openMemoryStore, type MemoryStoreOptions } from "./adapters/memory/open-memory-store.js";
 export { type MemoryEventStoreOptions } from "./adapters/memory/memory-event-store.js";
 export { VirtualClock } from "./adapters/memory/virtual-clock.js";
+export { openRedisStore, type RedisStore, type RedisStoreOptions } from "./adapters/redis/open-redis-store.js";
+export { type ConnectionEvent } from "./adapters/redis/connection-watch.js";

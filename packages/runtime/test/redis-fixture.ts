@@ -45,11 +45,11 @@ export async function redisPlace(url: string = inject("redisUrl")): Promise<Redi
 export async function redisFixture(): Promise<StoreFixture> {
   const place = await redisPlace();
   const { redis, keyPrefix } = place;
-  const store = await place.open();
+  const opened = await place.open();
   return {
-    store: store.events,
-    states: store.states,
-    open: async (limits: StoreLimits = {}) => (await place.open(limits)).events,
+    store: opened.store,
+    states: opened.states,
+    open: async (limits: StoreLimits = {}) => (await place.open(limits)).store,
     waitIdle: (ms) => systemClock.sleep(ms),
     foreign: {
       append: async (stream, pairs) => (await redis.xadd(keyPrefix + stream, "*", ...pairs.flat())) ?? "",

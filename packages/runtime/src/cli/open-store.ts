@@ -27,17 +27,6 @@ export async function openRedis(options: {
   const { redis: url, keyPrefix, runId = "" } = options;
   const { openRedisStore } = await import("../adapters/redis/open-redis-store.js");
   const { RedisOutcomeLedger } = await import("../trading/redis-outcome-ledger.js");
-  const { connectClient } = await import("../adapters/redis/redis-client.js");
-  const { parseRedisUrl } = await import("../adapters/redis/redis-url.js");
-  const { events, states, close } = await openRedisStore({ url, keyPrefix });
-  const client = await connectClient({ target: parseRedisUrl(url), name: "x", connectTimeoutMs: 1000 });
-  return {
-    store: events,
-    states,
-    ledger: new RedisOutcomeLedger(client, { runId, keyPrefix }),
-    close: async () => {
-      client.disconnect();
-      await close();
-    },
-  };
+  const opened = await openRedisStore({ url, keyPrefix });
+  return { ...opened, ledger: new RedisOutcomeLedger(opened.run, { runId, keyPrefix }) };
 }

@@ -131,7 +131,10 @@ export interface HandOff extends ConsumerRef {
 /** What became of one settlement. */
 export interface Settled {
   readonly entryId: string;
-  /** False where the entry was no longer pending with this consumer: someone else settles or settled it. */
+  /**
+   * False where the entry was no longer pending with this consumer: someone else settles or settled it. A store that
+   * sends a hand-off again by itself, not knowing whether it arrived, says what the first attempt did.
+   */
   readonly settled: boolean;
   /** Ids of the added entries, in the order of the outputs. */
   readonly outputIds: readonly string[];

@@ -1,5 +1,4 @@
 import type { Redis } from "ioredis";
-import { HandoffError, HandoffErrorCode } from "../errors.js";
 import type { OutcomeCounts } from "./belief.js";
 import type { Outcome, OutcomeLedger } from "./outcome-ledger.js";
 
@@ -18,27 +17,30 @@ redis.call('EXPIRE', KEYS[2], ARGV[3])
 return added
 `;
 
+/** Carries out an operation that may be repeated. */
+export type RedisRun = <T>(operation: (client: Redis) => Promise<T>) => Promise<T>;
+
 /** Outcomes kept in Redis, per run and kind of signal: one sorted set of wins and one of losses, by closing time. */
 export class RedisOutcomeLedger implements OutcomeLedger {
-  readonly #redis: Redis;
+  readonly #run: RedisRun;
   readonly #prefix: string;
 
-  /** The connection stays the caller's: the ledger does not close it. */
-  constructor(redis: Redis, { runId, keyPrefix = "" }: { readonly runId: string; readonly keyPrefix?: string }) {
-    this.#redis = redis;
+  /** @param run Carries out an operation on a connection: that of `openRedisStore`, which waits a lost one out. */
+  constructor(run: RedisRun, { runId, keyPrefix = "" }: { readonly runId: string; readonly keyPrefix?: string }) {
+    this.#run = run;
     this.#prefix = `${keyPrefix}handoff:learning:${runId}`;
   }
 
   async record({ signalType, gradeId, won, closedAt }: Outcome): Promise<boolean> {
     const [wins, losses] = this.#keysOf(signalType);
     const keys = won ? [wins, losses] : [losses, wins];
-    const added = await this.#ask(() => this.#redis.eval(RECORD, 2, ...keys, closedAt, gradeId, TIME_TO_LIVE_S));
+    const added = await this.#run((redis) => redis.eval(RECORD, 2, ...keys, closedAt, gradeId, TIME_TO_LIVE_S));
     return added === 1;
   }
 
   async counts(signalType: string, asOf: number): Promise<OutcomeCounts> {
-    const [wins, losses] = await this.#ask(() =>
-      Promise.all(this.#keysOf(signalType).map((key) => this.#redis.zcount(key, "-inf", asOf))),
+    const [wins, losses] = await this.#run((redis) =>
+      Promise.all(this.#keysOf(signalType).map((key) => redis.zcount(key, "-inf", asOf))),
     );
     return { wins: wins ?? 0, losses: losses ?? 0 };
   }
@@ -47,17 +49,5 @@ export class RedisOutcomeLedger implements OutcomeLedger {
   #keysOf(signalType: string): readonly [string, string] {
     const root = `${this.#prefix}:{${signalType}}`;
     return [`${root}:wins`, `${root}:losses`];
-  }
-
-  async #ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {
-    try {
-      return await question();
-    } catch (cause) {
-      throw new HandoffError(
-        HandoffErrorCode.STORE_UNAVAILABLE,
-        `the outcome ledger ${this.#prefix} failed: ${String(cause)}. Check Redis; the event is tried again.`,
-        { cause },
-      );
-    }
   }
 }

@@ -85,6 +85,18 @@ describe("an open breaker", () => {
     expect(await bench.pending("results")).toBe(0);
   });
 
+  it("is followed by what was given back, before anything else is waited for", async () => {
+    await bench.add("cursed", "s1", "s2");
+    const work = new Reviewer((event, traceId, context) => {
+      if (JSON.stringify(event).includes("cursed")) throw new Error("cannot be measured");
+      return passOn(event, traceId, context);
+    });
+    const breaker = { failureThreshold: 1, resetTimeoutMs: 1_000 };
+    await bench.start([work], { startFrom: "0", breaker, limits: { retries: 0 } });
+    await bench.clock.advance(1_100);
+    expect(await bench.samples("reviews")).toEqual(["s1", "s2"]);
+  });
+
   it("is not opened by poison", async () => {
     await bench.start([new Reviewer(passOn)], { breaker: { failureThreshold: 1, resetTimeoutMs: 60_000 } });
     for (let index = 0; index < 10; index++) {

@@ -105,7 +105,7 @@ describe("the chain", () => {
   it("does the same to the last bit with what it learns kept in Redis", async () => {
     const { redis, keyPrefix, dispose } = await redisPlace();
     try {
-      const ledger = new RedisOutcomeLedger(redis, { runId: "test", keyPrefix });
+      const ledger = new RedisOutcomeLedger((work) => work(redis), { runId: "test", keyPrefix });
       expect((await play(URTH, { ledger })).entries).toEqual((await firstRunOver(URTH)).entries);
     } finally {
       await dispose();

@@ -17,13 +17,17 @@ describe("MemoryOutcomeLedger", () => {
 describe("RedisOutcomeLedger", () => {
   it.each(checks)("%s", async (_, check) => {
     await using place = await disposablePlace();
-    await check(new RedisOutcomeLedger(place.redis, { runId: randomUUID(), keyPrefix: place.keyPrefix }));
+    await check(
+      new RedisOutcomeLedger((work) => work(place.redis), { runId: randomUUID(), keyPrefix: place.keyPrefix }),
+    );
   });
 
   it("keeps runs apart, and each for thirty days after its last outcome", async () => {
     await using place = await disposablePlace();
     const { redis, keyPrefix } = place;
-    const [first, second] = ["first", "second"].map((runId) => new RedisOutcomeLedger(redis, { runId, keyPrefix }));
+    const [first, second] = ["first", "second"].map(
+      (runId) => new RedisOutcomeLedger((work) => work(redis), { runId, keyPrefix }),
+    );
     const outcome: Outcome = { signalType: "momentum_buy", gradeId: "a", won: true, closedAt: 1 };
     await first?.record(outcome);
     expect(await second?.counts("momentum_buy", 10)).toEqual({ wins: 0, losses: 0 });
@@ -37,7 +41,7 @@ describe("RedisOutcomeLedger", () => {
   it("prolongs the wins, too, where a loss is recorded", async () => {
     await using place = await disposablePlace();
     const { redis, keyPrefix } = place;
-    const ledger = new RedisOutcomeLedger(redis, { runId: "run", keyPrefix });
+    const ledger = new RedisOutcomeLedger((work) => work(redis), { runId: "run", keyPrefix });
     const outcome: Outcome = { signalType: "momentum_buy", gradeId: "a", won: true, closedAt: 1 };
     await ledger.record(outcome);
     const wins = `${keyPrefix}handoff:learning:run:{momentum_buy}:wins`;
@@ -46,17 +50,13 @@ describe("RedisOutcomeLedger", () => {
     expect(await redis.ttl(wins)).toBeGreaterThan(29 * 86_400);
   });
 
-  it("says what failed", async () => {
+  it("asks on the connection of the store, which says what failed", async () => {
     await using place = await disposablePlace();
     const { redis, keyPrefix } = place;
     await redis.set(`${keyPrefix}handoff:learning:run:{momentum_buy}:wins`, "no sorted set");
-    const ledger = new RedisOutcomeLedger(redis, { runId: "run", keyPrefix });
-    await expect(ledger.counts("momentum_buy", 1)).rejects.toMatchObject({
-      code: "STORE_UNAVAILABLE",
-      message: expect.stringMatching(
-        /^STORE_UNAVAILABLE: the outcome ledger .*handoff:learning:run failed: .*WRONGTYPE/,
-      ) as string,
-    });
+    const ledger = new RedisOutcomeLedger((await place.open()).run, { runId: "run", keyPrefix });
+    await expect(ledger.counts("momentum_buy", 1)).rejects.toMatchObject({ code: "STORE_WRONG_TYPE" });
+    await expect(ledger.counts("momentum_sell", 1)).resolves.toEqual({ wins: 0, losses: 0 });
   });
 });
 

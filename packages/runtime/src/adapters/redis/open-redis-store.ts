@@ -1,3 +1,4 @@
+import type { Redis } from "ioredis";
 import { HandoffError, HandoffErrorCode } from "../../errors.js";
 import type { AgentStateStore } from "../../ports/agent-state-store.js";
 import {
@@ -40,10 +41,17 @@ export interface RedisStoreOptions {
 
 /** The stores of one Redis, on shared connections. */
 export interface RedisStore {
-  readonly events: EventStore;
+  readonly store: EventStore;
   readonly states: AgentStateStore;
+  /**
+   * Carries out an operation of an agent's own on the store's connection, waiting for a lost one. It may be carried out
+   * twice, when a reply is lost.
+   *
+   * @throws {HandoffError} `STORE_UNAVAILABLE` where Redis does not answer in time; `STORE_WRONG_TYPE`.
+   */
+  readonly run: <T>(operation: (client: Redis) => Promise<T>) => Promise<T>;
   /** Closes both. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -71,8 +79,13 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     keys,
     onGroupRestored: options.onGroupRestored ?? (() => undefined),
   });
-  const events = new RedisEventStore({ ...numbers, commands, groups, keys, onClose: () => watch.end() });
-  return { events, states: new RedisAgentStateStore(commands, keys), close: () => events.close() };
+  const store = new RedisEventStore({ ...numbers, commands, groups, keys, onClose: () => watch.end() });
+  return {
+    store,
+    states: new RedisAgentStateStore(commands, keys),
+    run: (execute) => commands.run({ subject: "an agent's own key", repeatable: true, execute }),
+    close: () => store.close(),
+  };
 }
 
 function numbersOf(options: RedisStoreOptions): Required<Pick<RedisStoreOptions, NumberOption>> {

@@ -31,9 +31,9 @@ describe("a connection that is lost", () => {
   });
 
   async function open(options: Partial<RedisStoreOptions> = {}): Promise<RedisStore> {
-    const store = await place.open({ onConnection: (event) => events.push(event), ...options });
-    await store.events.ensureGroups([{ ...WORK, startFrom: "0" }]);
-    return store;
+    const opened = await place.open({ onConnection: (event) => events.push(event), ...options });
+    await opened.store.ensureGroups([{ ...WORK, startFrom: "0" }]);
+    return opened;
   }
 
   /** Ids of the clients with this name that have `doing` as their last command. */
@@ -43,8 +43,8 @@ describe("a connection that is lost", () => {
     return lines.filter((line) => doing.test(line)).flatMap((line) => /\bid=(\d+)/.exec(line)?.[1] ?? []);
   }
 
-  async function blockedRead(store: RedisStore, signal?: AbortSignal): Promise<Promise<readonly Delivery[]>[]> {
-    const reading = store.events.read({ ...BLOCKED, ...(signal === undefined ? {} : { signal }) });
+  async function blockedRead(opened: RedisStore, signal?: AbortSignal): Promise<Promise<readonly Delivery[]>[]> {
+    const reading = opened.store.read({ ...BLOCKED, ...(signal === undefined ? {} : { signal }) });
     await expect.poll(() => clientsOf("handoff:reader", /flags=b.* cmd=xreadgroup/)).toHaveLength(1);
     // In an array, since a promise of a promise would wait for both.
     return [reading];
@@ -57,29 +57,29 @@ describe("a connection that is lost", () => {
   const kinds = (): string[] => events.map(({ kind }) => kind);
 
   it("is waited out by a blocked read", async () => {
-    const store = await open();
-    const [reading] = await blockedRead(store);
+    const opened = await open();
+    const [reading] = await blockedRead(opened);
     await kill("handoff:reader");
-    await append(store.events, ["a"]);
+    await append(opened.store, ["a"]);
     expect(carried((await reading) ?? [])).toEqual(["a"]);
     await expect.poll(kinds).toEqual(["lost", "restored"]);
   });
 
   it("is waited out by the next operation", async () => {
-    const store = await open();
-    await append(store.events, ["a"]);
+    const opened = await open();
+    await append(opened.store, ["a"]);
     await kill("handoff:commands");
-    await append(store.events, ["b"]);
-    expect(carried(await everything(store.events, WORK.stream))).toEqual(["a", "b"]);
+    await append(opened.store, ["b"]);
+    expect(carried(await everything(opened.store, WORK.stream))).toEqual(["a", "b"]);
     await expect.poll(kinds).toEqual(["lost", "restored"]);
   });
 
   it("is told once, however many connections break", async () => {
-    const store = await open();
-    const [reading] = await blockedRead(store);
+    const opened = await open();
+    const [reading] = await blockedRead(opened);
     await place.redis.call("CLIENT", "KILL", "TYPE", "normal");
     await expect.poll(kinds).toEqual(["lost", "restored"]);
-    await append(store.events, ["a"]);
+    await append(opened.store, ["a"]);
     expect(carried((await reading) ?? [])).toEqual(["a"]);
   });
 
@@ -89,18 +89,18 @@ describe("a connection that is lost", () => {
     let durable = await startRedisServer({ folder, args });
     const there = await redisPlace(durable.url);
     try {
-      const store = await there.open({ patienceMs: 20_000 });
-      await store.events.ensureGroups([{ ...WORK, startFrom: "0" }]);
-      await append(store.events, ["a"]);
-      const [delivery] = await store.events.read(BLOCKED);
-      const reading = store.events.read(BLOCKED);
+      const opened = await there.open({ patienceMs: 20_000 });
+      await opened.store.ensureGroups([{ ...WORK, startFrom: "0" }]);
+      await append(opened.store, ["a"]);
+      const [delivery] = await opened.store.read(BLOCKED);
+      const reading = opened.store.read(BLOCKED);
       await durable.stop();
-      const handingOff = store.events.handOff({ ...ONE, settlements: [settlement(delivery?.id ?? "", "a")] });
+      const handingOff = opened.store.handOff({ ...ONE, settlements: [settlement(delivery?.id ?? "", "a")] });
       durable = await startRedisServer({ folder, args, port: durable.port });
       expect(await handingOff).toMatchObject([{ settled: true }]);
-      await append(store.events, ["b"]);
+      await append(opened.store, ["b"]);
       expect(carried(await reading)).toEqual(["b"]);
-      expect(carried(await everything(store.events, "results"))).toEqual(["a"]);
+      expect(carried(await everything(opened.store, "results"))).toEqual(["a"]);
     } finally {
       await there.dispose();
       await durable.stop();
@@ -109,36 +109,36 @@ describe("a connection that is lost", () => {
   });
 
   it("is waited out while a server restarts that forgets everything: groups are back", async () => {
-    const store = await open({ patienceMs: 20_000 });
-    await append(store.events, ["a"]);
-    expect(carried(await store.events.read(BLOCKED))).toEqual(["a"]);
-    const [reading] = await blockedRead(store);
+    const opened = await open({ patienceMs: 20_000 });
+    await append(opened.store, ["a"]);
+    expect(carried(await opened.store.read(BLOCKED))).toEqual(["a"]);
+    const [reading] = await blockedRead(opened);
     await server.stop();
     server = await startRedisServer({ port: server.port });
-    await append(store.events, ["b"]);
+    await append(opened.store, ["b"]);
     expect(carried((await reading) ?? [])).toEqual(["b"]);
   });
 
   it("that does not come back rejects, after the patience, with the address", async () => {
-    const store = await open({ patienceMs: 100 });
+    const opened = await open({ patienceMs: 100 });
     await server.stop();
     const failure = { code: "STORE_UNAVAILABLE", message: expect.stringContaining(`redis://127.0.0.1:${server.port}`) };
-    await expect(append(store.events, ["a"])).rejects.toMatchObject(failure);
-    await expect(store.events.read(BLOCKED)).rejects.toMatchObject(failure);
-    await expect(store.events.read({ ...BLOCKED, blockMs: 0 })).rejects.toMatchObject(failure);
+    await expect(append(opened.store, ["a"])).rejects.toMatchObject(failure);
+    await expect(opened.store.read(BLOCKED)).rejects.toMatchObject(failure);
+    await expect(opened.store.read({ ...BLOCKED, blockMs: 0 })).rejects.toMatchObject(failure);
     expect(kinds()).toEqual(["lost"]);
   });
 
   it("does not keep an aborted read, or a closed store", async () => {
-    const store = await open({ patienceMs: 25_000 });
+    const opened = await open({ patienceMs: 25_000 });
     const abort = new AbortController();
-    const [reading] = await blockedRead(store, abort.signal);
+    const [reading] = await blockedRead(opened, abort.signal);
     await server.stop();
     await expect.poll(kinds).toEqual(["lost"]);
-    const waiting = append(store.events, ["a"]);
+    const waiting = append(opened.store, ["a"]);
     abort.abort();
     expect(await reading).toEqual([]);
-    await store.close();
+    await opened.close();
     await expect(waiting).rejects.toMatchObject({
       code: "STORE_UNAVAILABLE",
       message: expect.stringContaining("closed"),
@@ -147,41 +147,46 @@ describe("a connection that is lost", () => {
   });
 
   it("without a word is noticed by a blocked read, which goes on with a new one", async () => {
-    const store = await open({ url: proxy.url, replyTimeoutMs: 200 });
-    const [reading] = await blockedRead(store);
+    const opened = await open({ url: proxy.url, replyTimeoutMs: 200 });
+    const [reading] = await blockedRead(opened);
     proxy.treatOpen("black_hole");
     // The server has given up on the dead connection by then, and hands what comes to the new one.
     await expect.poll(kinds, { timeout: 20_000 }).toEqual(["lost", "restored"]);
-    await append(store.events, ["a"]);
+    await append(opened.store, ["a"]);
     expect(carried((await reading) ?? [])).toEqual(["a"]);
   }, 40_000);
 
   it("without a word is noticed by a command, which goes on with a new one", async () => {
-    const store = await open({ url: proxy.url, replyTimeoutMs: 200 });
+    const opened = await open({ url: proxy.url, replyTimeoutMs: 200 });
     proxy.treatOpen("black_hole");
-    await append(store.events, ["a"]);
-    expect(carried(await everything(store.events, WORK.stream))).toEqual(["a"]);
+    await append(opened.store, ["a"]);
+    expect(carried(await everything(opened.store, WORK.stream))).toEqual(["a"]);
     await expect.poll(kinds).toEqual(["lost", "restored"]);
   });
 
   it("without a word does not keep an aborted read, or a closing store", async () => {
-    const store = await open({ url: proxy.url, replyTimeoutMs: 200 });
+    const opened = await open({ url: proxy.url, replyTimeoutMs: 200 });
     const abort = new AbortController();
-    const [first] = await blockedRead(store, abort.signal);
+    const [first] = await blockedRead(opened, abort.signal);
     proxy.mode = "black_hole";
     proxy.treatOpen("black_hole");
     abort.abort();
     expect(await first).toEqual([]);
-    const second = store.events.read(BLOCKED);
-    await store.close();
+    const second = opened.store.read(BLOCKED);
+    await opened.close();
     expect(await second).toEqual([]);
   });
 
-  it("leaves no connection behind when the store is closed", async () => {
-    const store = await open();
-    const [reading] = await blockedRead(store);
-    await store.close();
-    expect(await reading).toEqual([]);
+  it("does not outlive the store: closing one leaves none behind", async () => {
+    const opened = await open();
+    // One reader is idle when the store is closed, another one blocked.
+    const [[blocked]] = await Promise.all([
+      blockedRead(opened),
+      opened.store.read({ ...BLOCKED, consumer: "two", blockMs: 20 }),
+    ]);
+    expect(await clientsOf("handoff:reader", /./)).toHaveLength(2);
+    await opened.close();
+    expect(await blocked).toEqual([]);
     expect(await clientsOf("handoff:commands", /./)).toEqual([]);
     expect(await clientsOf("handoff:reader", /./)).toEqual([]);
     expect(events).toEqual([]);

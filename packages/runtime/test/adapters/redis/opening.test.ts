@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
+import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type RedisServer, startRedisServer } from "../../../../../test/setup/redis-server.js";
 import { openRedisStore, type RedisStoreOptions } from "../../../src/adapters/redis/open-redis-store.js";
@@ -8,7 +9,7 @@ import { HandoffError } from "../../../src/errors.js";
 
 async function failureOf(options: RedisStoreOptions): Promise<HandoffError> {
   const outcome = await openRedisStore(options).then(
-    (store) => store.close(),
+    (opened) => opened.close(),
     (error: unknown) => error,
   );
   if (!(outcome instanceof HandoffError)) throw new Error(`Expected a HandoffError, got ${String(outcome)}.`);
@@ -17,11 +18,7 @@ async function failureOf(options: RedisStoreOptions): Promise<HandoffError> {
 
 /** Everything a log might print of an error. */
 function printed(error: HandoffError): string {
-  return [
-    error.message,
-    error.stack,
-    JSON.stringify(error.cause, Object.getOwnPropertyNames(error.cause ?? {})),
-  ].join();
+  return inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true });
 }
 
 describe("opening a Redis store", () => {
@@ -42,9 +39,9 @@ describe("opening a Redis store", () => {
   });
 
   it("lets in who has the password", async () => {
-    const store = await openRedisStore({ url: guarded.url.replace("//", "//default:s3cret@") });
-    expect(await store.events.range({ stream: "work", from: "-", to: "+", count: 1 })).toEqual([]);
-    await store.close();
+    const opened = await openRedisStore({ url: guarded.url.replace("//", "//default:s3cret@") });
+    expect(await opened.store.range({ stream: "work", from: "-", to: "+", count: 1 })).toEqual([]);
+    await opened.close();
   });
 
   it.each(["", ":wr0ng@", "nobody:wr0ng@"])(
@@ -87,11 +84,11 @@ describe("opening a Redis store", () => {
   });
 
   it("keeps to the database of the URL", async () => {
-    const store = await openRedisStore({ url: `${open.url}/5` });
-    await store.events.append({ stream: "only_here", fields: { name: "a" }, eventId: "a" });
-    await store.close();
+    const opened = await openRedisStore({ url: `${open.url}/5` });
+    await opened.store.append({ stream: "only_here", fields: { name: "a" }, eventId: "a" });
+    await opened.close();
     const elsewhere = await openRedisStore({ url: open.url });
-    expect(await elsewhere.events.inspect(["only_here"])).toMatchObject([{ length: 0 }]);
+    expect(await elsewhere.store.inspect(["only_here"])).toMatchObject([{ length: 0 }]);
     await elsewhere.close();
   });
 

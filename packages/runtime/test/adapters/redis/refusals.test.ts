@@ -22,7 +22,7 @@ import { redisPlace, type RedisPlace } from "../../redis-fixture.js";
 describe("a Redis that refuses", () => {
   let server: RedisServer;
   let place: RedisPlace;
-  let store: RedisStore;
+  let opened: RedisStore;
   let events: ConnectionEvent[];
   let restored: GroupSpec[];
 
@@ -38,7 +38,7 @@ describe("a Redis that refuses", () => {
     place = await redisPlace(server.url);
     events = [];
     restored = [];
-    store = await place.open({
+    opened = await place.open({
       onConnection: (event) => events.push(event),
       onGroupRestored: (group) => restored.push(group),
       patienceMs: 20_000,
@@ -47,7 +47,7 @@ describe("a Redis that refuses", () => {
   afterEach(() => place.dispose());
 
   it("an output does nothing of the batch, and takes all of it once the cause is mended", async () => {
-    const deliveries = await deliver({ store: store.events }, ["a", "b", "c"]);
+    const deliveries = await deliver({ store: opened.store }, ["a", "b", "c"]);
     await place.redis.set(key("results"), "in the way");
     const batch = deliveries.map(({ id }, index) => ({
       entryId: id,
@@ -55,30 +55,30 @@ describe("a Redis that refuses", () => {
       hop: hop(`t${index}`),
     }));
     const activity = { agentId: "Worker", events: 3, errors: 0, at: 1 };
-    await expect(store.events.handOff({ ...ONE, settlements: batch, activity })).rejects.toMatchObject({
+    await expect(opened.store.handOff({ ...ONE, settlements: batch, activity })).rejects.toMatchObject({
       ...WRONG_TYPE,
       message: expect.stringContaining(key("results")),
     });
-    expect(await everything(store.events, "audit")).toEqual([]);
-    expect(await pending(store.events)).toBe(3);
-    expect([await store.events.children("root"), await store.states.list()]).toEqual([[], []]);
+    expect(await everything(opened.store, "audit")).toEqual([]);
+    expect(await pending(opened.store)).toBe(3);
+    expect([await opened.store.children("root"), await opened.states.list()]).toEqual([[], []]);
     await place.redis.del(key("results"));
-    const settled = await store.events.handOff({ ...ONE, settlements: batch, activity });
+    const settled = await opened.store.handOff({ ...ONE, settlements: batch, activity });
     expect(settled.map(({ settled: done }) => done)).toEqual([true, true, true]);
-    expect(carried(await everything(store.events, "audit"))).toEqual(["0", "2"]);
-    expect(carried(await everything(store.events, "results"))).toEqual(["1"]);
-    expect(await pending(store.events)).toBe(0);
+    expect(carried(await everything(opened.store, "audit"))).toEqual(["0", "2"]);
+    expect(carried(await everything(opened.store, "results"))).toEqual(["1"]);
+    expect(await pending(opened.store)).toBe(0);
   });
 
   it.each(["handoff:agents", "handoff:hop:trace-a", "handoff:children:root"])(
     "the key %s does nothing of the batch either",
     async (name) => {
-      const [delivery] = await deliver({ store: store.events }, ["a"]);
+      const [delivery] = await deliver({ store: opened.store }, ["a"]);
       await place.redis.set(key(name), "in the way");
       const settlements = [settlement(delivery?.id ?? "", "a")];
-      await expect(store.events.handOff({ ...ONE, settlements })).rejects.toMatchObject(WRONG_TYPE);
-      expect(await everything(store.events, "results")).toEqual([]);
-      expect(await pending(store.events)).toBe(1);
+      await expect(opened.store.handOff({ ...ONE, settlements })).rejects.toMatchObject(WRONG_TYPE);
+      expect(await everything(opened.store, "results")).toEqual([]);
+      expect(await pending(opened.store)).toBe(1);
     },
   );
 
@@ -87,26 +87,26 @@ describe("a Redis that refuses", () => {
       await place.redis.set(key(name), "in the way");
     }
     const calls = [
-      store.events.ensureGroups([
+      opened.store.ensureGroups([
         { stream: "fine", group: "workers", startFrom: "0" },
         { ...WORK, startFrom: "0" },
       ]),
-      store.events.append({ stream: "work", fields: carrying("a"), eventId: "a" }),
-      store.events.read({ ...ONE, count: 1, blockMs: 0 }),
-      store.events.read({ ...ONE, count: 1, blockMs: 1_000 }),
-      store.events.claim({ ...ONE, count: 1, minIdleMs: 0 }),
-      store.events.renew(ONE, ["1-1"]),
-      store.events.giveBack(ONE, [{ id: "1-1", idleMs: 0, deliveries: 1 }]),
-      store.events.handOff({ ...ONE, settlements: [settlement("1-1", "a")] }),
-      store.events.range({ stream: "work", from: "-", to: "+", count: 1 }),
-      store.events.inspect(["work"]),
-      store.events.hop("t"),
-      store.events.children("t"),
-      store.states.register("a", 1),
-      store.states.record({ agentId: "a", events: 1, errors: 0, at: 1 }),
-      store.states.stop("a", 1),
-      store.states.get("a"),
-      store.states.list(),
+      opened.store.append({ stream: "work", fields: carrying("a"), eventId: "a" }),
+      opened.store.read({ ...ONE, count: 1, blockMs: 0 }),
+      opened.store.read({ ...ONE, count: 1, blockMs: 1_000 }),
+      opened.store.claim({ ...ONE, count: 1, minIdleMs: 0 }),
+      opened.store.renew(ONE, ["1-1"]),
+      opened.store.giveBack(ONE, [{ id: "1-1", idleMs: 0, deliveries: 1 }]),
+      opened.store.handOff({ ...ONE, settlements: [settlement("1-1", "a")] }),
+      opened.store.range({ stream: "work", from: "-", to: "+", count: 1 }),
+      opened.store.inspect(["work"]),
+      opened.store.hop("t"),
+      opened.store.children("t"),
+      opened.states.register("a", 1),
+      opened.states.record({ agentId: "a", events: 1, errors: 0, at: 1 }),
+      opened.states.stop("a", 1),
+      opened.states.get("a"),
+      opened.states.list(),
     ];
     for (const outcome of await Promise.allSettled(calls)) {
       expect(outcome).toMatchObject({ status: "rejected", reason: WRONG_TYPE });
@@ -117,15 +117,15 @@ describe("a Redis that refuses", () => {
   it("an append whose seen ids or hop are in the way adds nothing", async () => {
     for (const name of ["handoff:seen:work", "handoff:hop:t", "handoff:children:root"]) {
       await place.redis.set(key(name), "in the way");
-      const refused = store.events.append({ stream: "work", fields: carrying("a"), eventId: "a", hop: hop("t") });
+      const refused = opened.store.append({ stream: "work", fields: carrying("a"), eventId: "a", hop: hop("t") });
       await expect(refused).rejects.toMatchObject(WRONG_TYPE);
       await place.redis.del(key(name));
     }
-    expect(await everything(store.events, "work")).toEqual([]);
+    expect(await everything(opened.store, "work")).toEqual([]);
   });
 
   it("for want of memory does nothing, and everything when there is some again", async () => {
-    const [delivery] = await deliver({ store: store.events }, ["a"]);
+    const [delivery] = await deliver({ store: opened.store }, ["a"]);
     const settlements = [
       { entryId: delivery?.id ?? "", outputs: [], hop: hop("t") },
       settlement(delivery?.id ?? "", "a"),
@@ -133,22 +133,22 @@ describe("a Redis that refuses", () => {
     await place.redis.config("SET", "maxmemory", "1");
     try {
       const full = { ...UNAVAILABLE, message: expect.stringContaining("maxmemory") };
-      await expect(store.events.handOff({ ...ONE, settlements })).rejects.toMatchObject(full);
-      await expect(append(store.events, ["b"])).rejects.toMatchObject(full);
+      await expect(opened.store.handOff({ ...ONE, settlements })).rejects.toMatchObject(full);
+      await expect(append(opened.store, ["b"])).rejects.toMatchObject(full);
     } finally {
       await place.redis.config("SET", "maxmemory", "0");
     }
-    expect(await pending(store.events)).toBe(1);
-    expect(await store.events.handOff({ ...ONE, settlements })).toMatchObject([{ settled: true }, { settled: false }]);
-    await append(store.events, ["b"]);
-    expect(carried(await everything(store.events, "work"))).toEqual(["a", "b"]);
+    expect(await pending(opened.store)).toBe(1);
+    expect(await opened.store.handOff({ ...ONE, settlements })).toMatchObject([{ settled: true }, { settled: false }]);
+    await append(opened.store, ["b"]);
+    expect(carried(await everything(opened.store, "work"))).toEqual(["a", "b"]);
   });
 
   it("writes, being a replica, is waited out until it is a primary", async () => {
-    await deliver({ store: store.events }, ["a"]);
-    const reading = store.events.read({ ...ONE, count: 10, blockMs: 20_000 });
+    await deliver({ store: opened.store }, ["a"]);
+    const reading = opened.store.read({ ...ONE, count: 10, blockMs: 20_000 });
     await place.redis.replicaof("127.0.0.1", 1);
-    const appending = append(store.events, ["b"]);
+    const appending = append(opened.store, ["b"]);
     await expect.poll(() => events).toMatchObject([{ kind: "lost", error: { message: /takes no writes/ } }]);
     await place.redis.replicaof("NO", "ONE");
     expect(await appending).toHaveLength(1);
@@ -157,45 +157,45 @@ describe("a Redis that refuses", () => {
   });
 
   it("to know the scripts, having been told to forget them, is told again", async () => {
-    const [delivery] = await deliver({ store: store.events }, ["a"]);
+    const [delivery] = await deliver({ store: opened.store }, ["a"]);
     await place.redis.script("FLUSH");
-    const claimed = await store.events.claim({ ...TWO, count: 1, minIdleMs: 0 });
+    const claimed = await opened.store.claim({ ...TWO, count: 1, minIdleMs: 0 });
     expect(claimed).toMatchObject([{ id: delivery?.id }]);
     await place.redis.script("FLUSH");
-    const settled = await store.events.handOff({ ...TWO, settlements: [settlement(delivery?.id ?? "", "a")] });
+    const settled = await opened.store.handOff({ ...TWO, settlements: [settlement(delivery?.id ?? "", "a")] });
     expect(settled).toMatchObject([{ settled: true }]);
   });
 
   it("to know a group, having lost it, is told where it stood", async () => {
-    const deliveries = await deliver({ store: store.events }, ["a", "b"]);
-    const reading = store.events.read({ ...ONE, count: 10, blockMs: 20_000 });
+    const deliveries = await deliver({ store: opened.store }, ["a", "b"]);
+    const reading = opened.store.read({ ...ONE, count: 10, blockMs: 20_000 });
     await place.redis.del(key("work"));
-    await append(store.events, ["c"]);
+    await append(opened.store, ["c"]);
     expect(carried(await reading)).toEqual(["c"]);
     expect(restored).toEqual([{ ...WORK, startFrom: deliveries[1]?.id }]);
   });
 
   it("part of a script to a user does not pass for a fence", async () => {
     await place.redis.acl("SETUSER", "narrow", "on", ">secret", "~*", "+@all", "-xpending");
-    const [delivery] = await deliver({ store: store.events }, ["a"]);
+    const [delivery] = await deliver({ store: opened.store }, ["a"]);
     const narrow = await place.open({ url: server.url.replace("//", "//narrow:secret@") });
-    const refused = narrow.events.handOff({ ...ONE, settlements: [settlement(delivery?.id ?? "", "a")] });
+    const refused = narrow.store.handOff({ ...ONE, settlements: [settlement(delivery?.id ?? "", "a")] });
     await expect(refused).rejects.toMatchObject({ ...UNAVAILABLE, message: expect.stringContaining("denies access") });
-    expect(await pending(store.events)).toBe(1);
+    expect(await pending(opened.store)).toBe(1);
   });
 
   it("nothing: streams have exactly their names, everything else is under handoff:", async () => {
     const unprefixed = await place.open({ keyPrefix: "" });
     const work = `plain_${place.keyPrefix.slice(5, 13)}`;
     const results = `${work}_results`;
-    await unprefixed.events.ensureGroups([{ ...WORK, stream: work, startFrom: "0" }]);
-    await unprefixed.events.append({ stream: work, fields: carrying("a"), eventId: "a", hop: hop("t") });
-    const [delivery] = await unprefixed.events.read({ ...ONE, stream: work, count: 1, blockMs: 0 });
+    await unprefixed.store.ensureGroups([{ ...WORK, stream: work, startFrom: "0" }]);
+    await unprefixed.store.append({ stream: work, fields: carrying("a"), eventId: "a", hop: hop("t") });
+    const [delivery] = await unprefixed.store.read({ ...ONE, stream: work, count: 1, blockMs: 0 });
     const settlements = [
       { ...settlement(delivery?.id ?? "", "a"), outputs: [{ stream: results, fields: { a: "b" } }] },
     ];
     const activity = { agentId: "Worker", events: 1, errors: 0, at: 1 };
-    await unprefixed.events.handOff({ ...ONE, stream: work, settlements, activity });
+    await unprefixed.store.handOff({ ...ONE, stream: work, settlements, activity });
     const keys = (await place.redis.keys("*")).filter((name) => !name.startsWith("test:")).toSorted();
     const ours = ["agents", "children:root", "hop:t", "hop:trace-a", `seen:${work}`].map((name) => `handoff:${name}`);
     expect(keys).toEqual([...ours, work, results]);
@@ -206,19 +206,19 @@ describe("a Redis that refuses", () => {
   });
 
   it("nothing: what was trimmed before it was read is no lag", async () => {
-    await store.events.ensureGroups([{ ...WORK, startFrom: "0" }]);
-    await append(store.events, ["a", "b", "c", "d", "e"]);
-    await store.events.read({ ...ONE, count: 1, blockMs: 0 });
+    await opened.store.ensureGroups([{ ...WORK, startFrom: "0" }]);
+    await append(opened.store, ["a", "b", "c", "d", "e"]);
+    await opened.store.read({ ...ONE, count: 1, blockMs: 0 });
     await place.redis.xtrim(key("work"), "MAXLEN", 2);
-    expect(await store.events.inspect(["work"])).toMatchObject([{ length: 2, groups: [{ lag: 2, pending: 1 }] }]);
+    expect(await opened.store.inspect(["work"])).toMatchObject([{ length: 2, groups: [{ lag: 2, pending: 1 }] }]);
   });
 
   it("nothing: an entry larger than a script can add is read and claimed", async () => {
-    await store.events.ensureGroups([{ ...WORK, startFrom: "0" }]);
+    await opened.store.ensureGroups([{ ...WORK, startFrom: "0" }]);
     const pairs = Array.from({ length: 10_000 }, (_, index) => [`f${index}`, String(index)]);
     await place.redis.xadd(key("work"), "*", ...pairs.flat());
-    const [read] = await store.events.read({ ...ONE, count: 1, blockMs: 0 });
-    const [claimed] = await store.events.claim({ ...ONE, count: 1, minIdleMs: 0 });
+    const [read] = await opened.store.read({ ...ONE, count: 1, blockMs: 0 });
+    const [claimed] = await opened.store.claim({ ...ONE, count: 1, minIdleMs: 0 });
     expect(Object.keys(read?.fields ?? {})).toHaveLength(10_000);
     expect(claimed?.fields).toEqual(read?.fields);
   });

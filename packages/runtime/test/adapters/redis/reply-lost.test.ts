@@ -11,7 +11,7 @@ describe("a reply that is lost", () => {
   let server: RedisServer;
   let proxy: TcpProxy;
   let direct: RedisPlace;
-  let store: RedisStore;
+  let opened: RedisStore;
 
   const key = (name: string): string => direct.keyPrefix + name;
 
@@ -25,16 +25,16 @@ describe("a reply that is lost", () => {
   });
   beforeEach(async () => {
     direct = await redisPlace(server.url);
-    store = await direct.open({ url: proxy.url });
+    opened = await direct.open({ url: proxy.url });
     await warmUp();
   });
   afterEach(() => direct.dispose());
 
   /** Lets the server know the scripts and the group its consumer: each call is then one command with one reply. */
   async function warmUp(): Promise<void> {
-    const [warm] = await deliver({ store: store.events }, ["warm"]);
-    await store.events.handOff({ ...ONE, settlements: [settlement(warm?.id ?? "", "warm")] });
-    await store.states.record({ agentId: "Warm", events: 0, errors: 0, at: 0 });
+    const [warm] = await deliver({ store: opened.store }, ["warm"]);
+    await opened.store.handOff({ ...ONE, settlements: [settlement(warm?.id ?? "", "warm")] });
+    await opened.states.record({ agentId: "Warm", events: 0, errors: 0, at: 0 });
     await direct.redis.del(key("handoff:agents"), key("handoff:children:root"), key("results"));
   }
 
@@ -49,71 +49,71 @@ describe("a reply that is lost", () => {
   }
 
   it("of a hand-off: it settles once, and the caller learns that it did", async () => {
-    const deliveries = await deliver({ store: store.events }, ["a", "b"]);
+    const deliveries = await deliver({ store: opened.store }, ["a", "b"]);
     const [first, second] = deliveries.map(({ id }) => id);
     const settlements = [settlement(first ?? "", "a"), settlement(second ?? "", "b")];
     const activity = { agentId: "Worker", events: 2, errors: 0, at: 1_000 };
     const settled = await losingReply(
-      () => store.events.handOff({ ...ONE, settlements, activity }),
+      () => opened.store.handOff({ ...ONE, settlements, activity }),
       async () => (await direct.redis.xlen(key("results"))) === 2,
     );
-    const results = await everything(store.events, "results");
+    const results = await everything(opened.store, "results");
     expect(carried(results)).toEqual(["a", "b"]);
     expect(settled).toEqual(
       deliveries.map(({ id }, index) => ({ entryId: id, settled: true, outputIds: [results[index]?.id] })),
     );
-    expect(await store.events.children("root")).toEqual(["trace-a", "trace-b"]);
-    expect(await store.states.get("Worker")).toMatchObject({ events: 2 });
+    expect(await opened.store.children("root")).toEqual(["trace-a", "trace-b"]);
+    expect(await opened.states.get("Worker")).toMatchObject({ events: 2 });
   });
 
   it("of a hand-off whose entry somebody else settles meanwhile: it is fenced", async () => {
-    const [delivery] = await deliver({ store: store.events }, ["a"]);
+    const [delivery] = await deliver({ store: opened.store }, ["a"]);
     const id = delivery?.id ?? "";
     proxy.treatOpen("black_hole");
-    const late = store.events.handOff({ ...ONE, settlements: [settlement(id, "late")] });
+    const late = opened.store.handOff({ ...ONE, settlements: [settlement(id, "late")] });
     const other = await direct.open();
-    const [taken] = await other.events.claim({ ...WORK, consumer: "two", count: 1, minIdleMs: 0 });
+    const [taken] = await other.store.claim({ ...WORK, consumer: "two", count: 1, minIdleMs: 0 });
     const owner = { ...WORK, consumer: "two", settlements: [settlement(taken?.id ?? "", "owner")] };
-    expect(await other.events.handOff(owner)).toMatchObject([{ settled: true }]);
+    expect(await other.store.handOff(owner)).toMatchObject([{ settled: true }]);
     proxy.cut();
     expect(await late).toEqual([{ entryId: id, settled: false, outputIds: [] }]);
-    expect(carried(await everything(store.events, "results"))).toEqual(["owner"]);
+    expect(carried(await everything(opened.store, "results"))).toEqual(["owner"]);
   });
 
   it("of an append: there is one entry, and the repetition is a duplicate", async () => {
     const appended = await losingReply(
-      () => store.events.append({ stream: "work", fields: carrying("a"), eventId: "a", hop: hop("t") }),
+      () => opened.store.append({ stream: "work", fields: carrying("a"), eventId: "a", hop: hop("t") }),
       async () => (await direct.redis.xlen(key("work"))) === 2,
     );
     expect(appended).toEqual({ duplicate: true });
-    expect(carried(await everything(store.events, "work"))).toEqual(["warm", "a"]);
-    expect(await store.events.children("root")).toEqual(["t"]);
+    expect(carried(await everything(opened.store, "work"))).toEqual(["warm", "a"]);
+    expect(await opened.store.children("root")).toEqual(["t"]);
   });
 
   it("of a read: what was handed out is pending, and comes back with a claim", async () => {
-    await append(store.events, ["a"]);
+    await append(opened.store, ["a"]);
     const read = await losingReply(
-      () => store.events.read({ ...ONE, count: 1, blockMs: 0 }),
+      () => opened.store.read({ ...ONE, count: 1, blockMs: 0 }),
       async () => (await direct.redis.xpending(key("work"), WORK.group))[0] === 1,
     );
     expect(read).toEqual([]);
-    expect(await store.events.claim({ ...ONE, count: 1, minIdleMs: 0 })).toMatchObject([{ deliveries: 2 }]);
+    expect(await opened.store.claim({ ...ONE, count: 1, minIdleMs: 0 })).toMatchObject([{ deliveries: 2 }]);
   });
 
   it("of a report: it is not sent again, since it would count twice", async () => {
     const report = losingReply(
-      () => store.states.record({ agentId: "Worker", events: 1, errors: 0, at: 1_000 }),
+      () => opened.states.record({ agentId: "Worker", events: 1, errors: 0, at: 1_000 }),
       async () => (await direct.redis.exists(key("handoff:agents"))) === 1,
     );
     await expect(report).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
-    expect(await store.states.get("Worker")).toMatchObject({ events: 1 });
+    expect(await opened.states.get("Worker")).toMatchObject({ events: 1 });
   });
 
   it("again and again: nothing is lost, nothing is done twice", async () => {
     const texts = Array.from({ length: 100 }, (_, index) => String(index));
-    const deliveries = await deliver({ store: store.events }, texts);
+    const deliveries = await deliver({ store: opened.store }, texts);
     for (const [index, { id }] of deliveries.entries()) {
-      const handingOff = store.events.handOff({ ...ONE, settlements: [settlement(id, String(index))] });
+      const handingOff = opened.store.handOff({ ...ONE, settlements: [settlement(id, String(index))] });
       if (index % 2 === 0) {
         // Before it arrives, while it is carried out, or after its reply: whichever it hits.
         await setTimeout(index % 3);
@@ -121,6 +121,6 @@ describe("a reply that is lost", () => {
       }
       expect(await handingOff).toMatchObject([{ settled: true }]);
     }
-    expect(carried(await everything(store.events, "results"))).toEqual(texts);
+    expect(carried(await everything(opened.store, "results"))).toEqual(texts);
   });
 });

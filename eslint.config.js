@@ -105,6 +105,13 @@ export default defineConfig(
   },
   ...Object.values(layers),
   {
+    files: ["packages/contracts/src/**"],
+    // A fix must not import the package from within itself.
+    settings: {
+      handoff: { registry: { module: ["./packages/contracts/src/field-name.js", "@handoff/contracts"] } },
+    },
+  },
+  {
     files: ["packages/eslint-plugin/**/*.ts"],
     rules: {
       // Node types are an enum in the types only; importing it for comparisons would make it a dependency.

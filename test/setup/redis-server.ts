@@ -4,7 +4,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Redis } from "ioredis";
 
 export interface RedisServerOptions {
   /** Where to listen; a free port by default. A server that is started again takes the port of the last one. */
@@ -23,6 +22,12 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
+/**
+ * Becomes the server, and leaves a guard that ends it when its standard input does: also a test run that is killed
+ * leaves no server behind.
+ */
+const WITH_PARENT = 'exec 3<&0; (cat <&3 >/dev/null; kill -9 $$ 2>/dev/null) & exec redis-server "$@" 3<&- </dev/null';
+
 /** How long a server may take to start, in milliseconds. */
 const START_MS = 10_000;
 
@@ -35,50 +40,34 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
   const port = options.port ?? (await freePort());
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "handoff-redis-")));
   const settings = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder];
-  const server = spawn("redis-server", [...settings, ...(options.args ?? [])], { stdio: ["ignore", "pipe", "pipe"] });
-  let printed = "";
-  server.stdout.on("data", (chunk) => (printed += String(chunk)));
-  server.stderr.on("data", (chunk) => (printed += String(chunk)));
+  const server = spawn("sh", ["-c", WITH_PARENT, "redis-server", ...settings, ...(options.args ?? [])]);
   const ended = new Promise<string>((resolve) => {
     server.once("error", (error) => resolve(error.message));
     server.once("exit", (code, signal) => resolve(`it ended with ${signal ?? code}`));
+  });
+  let printed = "";
+  const outcome = new Promise<string>((resolve) => {
+    const listen = (chunk: unknown): void => {
+      printed += String(chunk);
+      // Asking the port could reach another server that has taken it.
+      if (printed.includes("Ready to accept connections")) resolve("ready");
+    };
+    server.stdout.on("data", listen);
+    server.stderr.on("data", listen);
+    setTimeout(resolve, START_MS, `it was not ready within ${START_MS} ms`).unref();
+    void ended.then(resolve);
   });
   const stop = async (): Promise<void> => {
     server.kill("SIGKILL");
     await ended;
     if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
   };
-  const outcome = await Promise.race([ended, untilReady(port)]);
-  if (outcome !== "ready" || server.pid === undefined) {
+  const started = await outcome;
+  if (started !== "ready" || server.pid === undefined) {
     await stop();
-    throw new Error(`redis-server did not start on port ${port}: ${outcome}.\n${printed}`);
+    throw new Error(`redis-server did not start on port ${port}: ${started}.\n${printed}`);
   }
   return { url: `redis://127.0.0.1:${port}`, port, pid: server.pid, stop };
-}
-
-async function untilReady(port: number): Promise<string> {
-  const client = new Redis({
-    host: "127.0.0.1",
-    port,
-    retryStrategy: () => 20,
-    maxRetriesPerRequest: null,
-    connectTimeout: START_MS,
-  });
-  let reason = "";
-  client.on("error", (error: Error) => (reason = error.message));
-  const timer = setTimeout(() => client.disconnect(), START_MS);
-  try {
-    // A server that wants a password has started as well.
-    await client.ping().catch((error: unknown) => {
-      if (!(error instanceof Error && error.name === "ReplyError")) throw error;
-    });
-    return "ready";
-  } catch {
-    return `no reply within ${START_MS} ms (${reason})`;
-  } finally {
-    clearTimeout(timer);
-    client.disconnect();
-  }
 }
 
 async function freePort(): Promise<number> {

@@ -34,7 +34,7 @@ export type PublishableEvent<Event extends EventEnvelope = EventEnvelope> = Even
 };
 
 /** Text that survives UTF-8: at least one character, no lone surrogate (Redis would store another character). */
-export const wireText = z.string().regex(/^[^\p{Cs}]+$/su);
+const wireText = z.string().regex(/^[^\p{Cs}]+$/su);
 
 const uuid = z.uuid();
 

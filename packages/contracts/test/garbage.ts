@@ -4,7 +4,7 @@ import fc from "fast-check";
 const BRACKETS = 100_000;
 
 /** Texts that broke parsers before: too deep, too long, cut off, two keys of one name, keys of the prototype. */
-export const nastyTexts: readonly string[] = [
+const nastyTexts: readonly string[] = [
   "[".repeat(BRACKETS),
   "[".repeat(BRACKETS) + "]".repeat(BRACKETS),
   '{"a":'.repeat(BRACKETS) + "1" + "}".repeat(BRACKETS),

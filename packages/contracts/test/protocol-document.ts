@@ -45,7 +45,7 @@ export const executionSample = `{
   "trace_id": "${TRACE_ID}"
 }`;
 
-export const envelopeSample = `{
+const envelopeSample = `{
   "type": "signal_data|decision|execution|grade",
   "data": {},
   "trace_id": "uuid-string",

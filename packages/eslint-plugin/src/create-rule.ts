@@ -1,7 +1,7 @@
 import type { TSESLint } from "@typescript-eslint/utils";
 
 /** Documentation of a rule, as far as configs and docs are computed from it. */
-export interface RuleDocs {
+interface RuleDocs {
   readonly description: string;
   /** Severity in the `recommended` config; in `strict` every rule is an error. */
   readonly recommended: "error" | "warn";

@@ -64,7 +64,7 @@ export function isRegistered(registry: Registry, key: string): boolean | undefin
 }
 
 /** `fillPrice` → `FILL_PRICE`. */
-export function upperSnake(key: string): string {
+function upperSnake(key: string): string {
   const snake = key
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
     .replace(/[^\p{ID_Continue}]+/gu, "_")

@@ -1,13 +1,13 @@
 import { createRegistry, DEFAULT_MODULE, DEFAULT_VALUES, type Registry } from "./registry.js";
 
 /** What a project may put under `settings.handoff` of its lint configuration. */
-export interface HandoffSettings {
+interface HandoffSettings {
   /** The registry of field names; by default `FieldName` of `@handoff/contracts`. */
   readonly registry?: RegistrySettings;
 }
 
 /** A project's own registry. */
-export interface RegistrySettings {
+interface RegistrySettings {
   /**
    * The module, or modules, that export the registry: a package, or a path relative to the directory the linter runs
    * in. Fixes import from the first.

@@ -59,7 +59,7 @@ describe("a producer", () => {
     const store = new Proxy(bench.store, {
       get: (target, name) => {
         const value: unknown = Reflect.get(target, name);
-        if (name !== "append") return typeof value === "function" ? value.bind(target) : value;
+        if (name !== "append") return typeof value === "function" ? (value.bind(target) as unknown) : value;
         return async (append: Append) => {
           const appended = await target.append(append);
           if (lost-- > 0) throw new Error("the reply was lost");

@@ -153,7 +153,7 @@ export function requiredModule(node: Node): string | undefined {
 }
 
 /** The function behind a class member. */
-export function methodOf(owner: ClassNode, name: string): FunctionNode | undefined {
+function methodOf(owner: ClassNode, name: string): FunctionNode | undefined {
   for (const member of owner.body.body) {
     if (member.type !== "MethodDefinition" && member.type !== "PropertyDefinition") continue;
     if (keyName(member) !== name || !member.value) continue;

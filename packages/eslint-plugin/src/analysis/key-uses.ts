@@ -9,7 +9,7 @@ import type { StaticKey } from "./static-keys.js";
 import { calleeName, isStaticCall, memberName, type Node, receiverOf, stringValue, unwrap, wrapped } from "./syntax.js";
 
 /** How sure it is that a key belongs to a payload; of a `possible` one only a registered key is. */
-export type KeyCertainty = "strong" | "weak" | "possible";
+type KeyCertainty = "strong" | "weak" | "possible";
 
 /** One key of a payload that is spelt out in the source. */
 export interface KeyUse {

@@ -45,7 +45,7 @@ export function specifierFrom(module: string, place: FilePlace): string {
   return relative.startsWith(".") ? relative : `./${relative}`;
 }
 
-export function isRelative(specifier: string): boolean {
+function isRelative(specifier: string): boolean {
   return specifier.startsWith("./") || specifier.startsWith("../");
 }
 

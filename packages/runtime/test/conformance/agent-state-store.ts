@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Checks, type CreateFixture, runCheck } from "./fixture.js";
 
 /** What makes a store an AgentStateStore, sentence by sentence. */
-export const agentStateStoreChecks: Checks = {
+const agentStateStoreChecks: Checks = {
   "an agent that never came is unknown": async ({ states }) => {
     expect(await states.get("Worker")).toBeUndefined();
     expect(await states.list()).toEqual([]);

@@ -23,8 +23,8 @@ describe("a Redis server of a test's own", () => {
     const client = new Redis(server.url);
     expect(await client.config("GET", "appendonly")).toEqual(["appendonly", "no"]);
     expect(await client.config("GET", "save")).toEqual(["save", ""]);
-    const [, folder = ""] = (await client.config("GET", "dir")) as string[];
-    expect(String(await client.info("server"))).toContain(`process_id:${server.pid}`);
+    const [, folder = ""] = await client.config("GET", "dir");
+    expect(await client.info("server")).toContain(`process_id:${server.pid}`);
     client.disconnect();
     await server.stop();
     await server.stop();
@@ -42,7 +42,9 @@ describe("a Redis server of a test's own", () => {
   it("does not outlive the process that started it, however that ends", async () => {
     const folder = await mkdtemp(join(tmpdir(), "handoff-starter-"));
     const source = await readFile(new URL("redis-server.ts", import.meta.url), "utf8");
-    const { outputText } = transpileModule(source, { compilerOptions: { module: ModuleKind.ESNext, target: ScriptTarget.ES2023 } });
+    const { outputText } = transpileModule(source, {
+      compilerOptions: { module: ModuleKind.ESNext, target: ScriptTarget.ES2023 },
+    });
     const starter = `${outputText}
       console.log((await startRedisServer({ folder: ${JSON.stringify(folder)} })).pid);
       setInterval(() => undefined, 1_000);`;

@@ -1,27 +1,11 @@
-import type { AgentEnvironment } from "../agent.js";
 import { HandoffError, HandoffErrorCode } from "../errors.js";
-import type { RuntimeObserver } from "../observability/runtime-event.js";
-import type { ConsumerRef, Delivery, EventStore } from "../ports/event-store.js";
+import type { Delivery } from "../ports/event-store.js";
 import { backoffMs } from "../resilience/backoff.js";
-import type { AgentCircuitBreaker } from "../resilience/circuit-breaker.js";
-import { type Attempt, attempt, type AttemptSetting, type ConsumingAgent } from "./attempt.js";
+import { type Attempt, attempt, type AttemptSetting } from "./attempt.js";
+import type { ConsumerParts } from "./consumer-parts.js";
 import { LeaseKeeper } from "./lease-keeper.js";
-import type { ConsumerLimits } from "./limits.js";
 import { Settler } from "./settler.js";
 import { StoreGuard } from "./store-guard.js";
-
-/** What a consumer is made of. */
-export interface ConsumerParts {
-  readonly agent: ConsumingAgent;
-  readonly consumer: ConsumerRef;
-  readonly store: EventStore;
-  readonly breaker: AgentCircuitBreaker;
-  readonly environment: AgentEnvironment;
-  readonly limits: ConsumerLimits;
-  /** Draws from [0, 1), for the jitter of retries. */
-  readonly random: () => number;
-  readonly observe: RuntimeObserver;
-}
 
 /**
  * Reads for one agent: claim what is stale, else read what is new, process in order, hand off in batches. An open

@@ -1,14 +1,12 @@
-import type { AgentEnvironment } from "../agent.js";
 import type { CommittedEntry, RuntimeEvent } from "../observability/runtime-event.js";
 import type { Delivery, Hop, Settled, Settlement } from "../ports/event-store.js";
 import type { Attempt } from "./attempt.js";
-import type { ConsumerParts } from "./consumer.js";
+import type { ConsumerParts } from "./consumer-parts.js";
 import { codeOf, deadLetterOutput } from "./dead-letter-output.js";
 import type { LeaseKeeper } from "./lease-keeper.js";
 import type { StoreGuard } from "./store-guard.js";
 
-type SettlerParts = Pick<ConsumerParts, "agent" | "consumer" | "store" | "limits" | "observe"> & {
-  readonly environment: AgentEnvironment;
+type SettlerParts = Pick<ConsumerParts, "agent" | "consumer" | "store" | "environment" | "limits" | "observe"> & {
   readonly lease: LeaseKeeper;
   readonly guard: StoreGuard;
   /** Fires when the drain is over: a store that still does not answer is left, and the lease gives the entries back. */

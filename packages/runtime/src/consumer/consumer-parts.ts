@@ -1,0 +1,19 @@
+import type { AgentEnvironment } from "../agent.js";
+import type { RuntimeObserver } from "../observability/runtime-event.js";
+import type { ConsumerRef, EventStore } from "../ports/event-store.js";
+import type { AgentCircuitBreaker } from "../resilience/circuit-breaker.js";
+import type { ConsumingAgent } from "./attempt.js";
+import type { ConsumerLimits } from "./limits.js";
+
+/** What a consumer is made of. */
+export interface ConsumerParts {
+  readonly agent: ConsumingAgent;
+  readonly consumer: ConsumerRef;
+  readonly store: EventStore;
+  readonly breaker: AgentCircuitBreaker;
+  readonly environment: AgentEnvironment;
+  readonly limits: ConsumerLimits;
+  /** Draws from [0, 1), for the jitter of retries. */
+  readonly random: () => number;
+  readonly observe: RuntimeObserver;
+}

@@ -18,8 +18,10 @@ export class Consumer {
   readonly #guard: StoreGuard;
   readonly #settler: Settler;
   readonly #giveUp = new AbortController();
-  /** When to look for stale entries next, in milliseconds since the epoch. */
+  /** When to look for entries to claim next, in milliseconds since the epoch. */
   #nextClaimAt = 0;
+  /** When the backoff of each entry that was left for a retry is over. */
+  #retriesDueAt: number[] = [];
   /** The entry that failed as a probe last: only a probe that fails twice in a row is the event's own fault. */
   #failedProbe: string | undefined;
 
@@ -78,7 +80,10 @@ export class Consumer {
     if (now >= this.#nextClaimAt) {
       const claimed = await store.claim({ ...consumer, count, minIdleMs: limits.leaseMs });
       // A full claim means there may be more; look again before reading on.
-      if (claimed.length < count) this.#nextClaimAt = now + limits.claimIntervalMs;
+      if (claimed.length < count) {
+        this.#retriesDueAt = this.#retriesDueAt.filter((dueAt) => dueAt > now);
+        this.#nextClaimAt = Math.min(now + limits.claimIntervalMs, ...this.#retriesDueAt);
+      }
       if (claimed.length > 0) return claimed;
     }
     const blockMs = Math.max(1, Math.min(limits.blockMs, this.#nextClaimAt - now));
@@ -135,7 +140,9 @@ export class Consumer {
       await this.#settler.retryLater(result, { delayMs: limits.leaseMs, counted: false });
     } else if (result.outage || delivery.deliveries <= limits.retries) {
       await this.#settler.retryLater(result, { delayMs, counted: !result.outage });
-      this.#nextClaimAt = Math.min(this.#nextClaimAt, this.#parts.environment.clock.now() + delayMs);
+      const dueAt = this.#parts.environment.clock.now() + delayMs;
+      this.#retriesDueAt.push(dueAt);
+      this.#nextClaimAt = Math.min(this.#nextClaimAt, dueAt);
     }
   }
 }

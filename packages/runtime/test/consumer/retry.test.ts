@@ -1,6 +1,7 @@
 import { FieldName } from "@handoff/contracts";
 import { HandoffError } from "@handoff/runtime";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import * as LabField from "../lab-field.js";
 import { Bench, passOn, Reviewer } from "../lab.js";
 
 let bench: Bench;
@@ -31,6 +32,30 @@ describe("a handler that fails", () => {
     expect(await bench.samples("reviews")).toEqual(["s1"]);
     expect(await bench.read("dlq_events")).toEqual([]);
     expect(await bench.pending("results")).toBe(0);
+  });
+
+  it("is retried when its own delay is over, whatever other entries wait for", async () => {
+    const failed = new Set<string>();
+    const done: [string, number][] = [];
+    const startedAt = bench.clock.now();
+    await bench.start([
+      new Reviewer((event) => {
+        const sample = event[FieldName.DATA][LabField.SAMPLE];
+        if (!failed.has(sample)) {
+          failed.add(sample);
+          throw new Error("assay offline");
+        }
+        done.push([sample, bench.clock.now() - startedAt]);
+      }),
+    ]);
+    await bench.add("s1");
+    await bench.clock.advance(50);
+    await bench.add("s2");
+    await bench.clock.advance(2_000);
+    expect(done).toEqual([
+      ["s1", 100],
+      ["s2", 150],
+    ]);
   });
 
   it("becomes a dead letter after the last retry, with its count and reason", async () => {

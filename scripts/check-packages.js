@@ -7,11 +7,12 @@ import { join } from "node:path";
 const folder = mkdtempSync(join(tmpdir(), "handoff-packages-"));
 const run = (command, args) => execFileSync("npx", ["--no-install", command, ...args], { stdio: "inherit" });
 try {
-  execFileSync("npm", ["pack", "--workspaces", "--pack-destination", folder], {
+  const packages = readdirSync(new URL("../packages/", import.meta.url));
+  const workspaces = packages.flatMap((name) => ["--workspace", `packages/${name}`]);
+  execFileSync("npm", ["pack", ...workspaces, "--pack-destination", folder], {
     stdio: ["ignore", "ignore", "inherit"],
   });
   const tarballs = readdirSync(folder);
-  const packages = readdirSync(new URL("../packages/", import.meta.url));
   if (tarballs.length !== packages.length)
     throw new Error(`${packages.length} packages, but ${tarballs.length} tarballs.`);
   for (const tarball of tarballs) {

@@ -62,7 +62,6 @@ function shared({ file, ...rest }: Omit<Recording, "pattern" | "present"> & { re
   const present = existsSync(pattern);
   return {
     ...rest,
-    name: present ? rest.name : `${rest.name} (not here: ../shared/data/candles/${file})`,
     pattern,
     present,
   };

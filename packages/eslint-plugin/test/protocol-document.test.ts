@@ -25,6 +25,8 @@ import { randomUUID } from "node:crypto";
 
 export class YourAgent {
   async processEvent(eventData: Record<string, unknown>): Promise<void> {
+    // Record event start
+    await this.stateRegistry.recordEvent(this.agentId);
     // 1. Extract incoming trace_id
     const incomingTraceId = eventData[FieldName.TRACE_ID];
     // 2. Generate new trace_id for this processing
@@ -44,6 +46,8 @@ export class YourAgent {
       [FieldName.TRACE_ID]: currentTraceId,
       [FieldName.SOURCE]: this.agentId,
     });
+    // Update heartbeat
+    await this.stateRegistry.updateHeartbeat(this.agentId);
   }
 }
 `;
@@ -123,6 +127,19 @@ describe("the document's handler", () => {
       to: "= incomingTraceId ?? randomUUID",
       messageId: "continuedTrace",
     },
+    { how: "without recording", from: /await this.stateRegistry.recordEvent.*/, to: "", messageId: "missingRecord" },
+    {
+      how: "without a heartbeat",
+      from: /await this.stateRegistry.updateHeartbeat.*/,
+      to: "",
+      messageId: "missingHeartbeat",
+    },
+    {
+      how: "with its failure caught and forgotten",
+      from: /(const result = .*)/,
+      to: "let result; try { $1 } catch { return; }",
+      messageId: "swallowedEvent",
+    },
   ])("is reported $how", ({ from, to, messageId }) => {
     const broken = HANDLER.replace(from, to);
     expect(broken).not.toBe(HANDLER);
@@ -138,7 +155,10 @@ export class YourAgent {
   }
 }
 `;
-    expect(labelled(findings(broken))).toEqual(["3 require-trace-handoff missingHandoff"]);
+    expect(labelled(findings(broken))).toEqual([
+      "3 require-agent-state missingState",
+      "3 require-trace-handoff missingHandoff",
+    ]);
   });
 });
 

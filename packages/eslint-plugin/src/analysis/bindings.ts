@@ -100,8 +100,11 @@ export class Bindings {
     if (isFunction(target)) return target;
     if (target.type === "Identifier") {
       const variable = this.variableOf(target);
-      const declared = variable?.defs[0]?.node;
-      if (variable?.defs.length === 1 && declared?.type === "FunctionDeclaration") return declared;
+      const [definition] = variable?.defs ?? [];
+      const declared = definition?.node;
+      // A parameter is defined by its function as well.
+      const isName = declared?.type === "FunctionDeclaration" && declared.id === definition?.name;
+      if (variable?.defs.length === 1 && isName) return declared;
       const init = this.constantInit(variable);
       const held = init && unwrap(init);
       return isFunction(held) ? held : undefined;

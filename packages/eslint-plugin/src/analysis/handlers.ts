@@ -93,6 +93,11 @@ export class Handlers {
   }
 }
 
+/** Whether a class does the hand-off itself. */
+export function hasEntry(node: ClassNode): boolean {
+  return node.body.body.some((member) => "key" in member && ENTRY_NAMES.has(keyName(member) ?? ""));
+}
+
 function isRegistration(property: TSESTree.Property): boolean {
   const call = property.parent.parent;
   return (

@@ -1,4 +1,5 @@
 // @ts-nocheck
+/* eslint-disable handoff/require-agent-state -- these agents show the trace only */
 import { FieldName, Stream } from "@handoff/contracts";
 import { Agent, defineAgent } from "@handoff/runtime";
 import { randomUUID } from "node:crypto";

@@ -1,0 +1,65 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { StateJudge, type StateFinding, type StateOptions } from "../analysis/agent-state.js";
+import { CodePathRecorder } from "../analysis/code-paths.js";
+import { gatherFileFacts } from "../analysis/file-facts.js";
+import { pathListeners } from "../analysis/path-summaries.js";
+import { createRule } from "../create-rule.js";
+
+const NAMES_SCHEMA = { type: "array", items: { type: "string" }, uniqueItems: true } as const;
+
+/** A file without one of these names has no handler, and costs nothing. */
+const MAY_HANDLE = /process_?event|handle/i;
+
+export const requireAgentState = createRule<StateFinding["messageId"], StateOptions>({
+  name: "require-agent-state",
+  meta: {
+    type: "problem",
+    docs: {
+      description:
+        "Require a hand-written agent to record each event before its work and to leave a heartbeat after it",
+      recommended: "error",
+    },
+    messages: {
+      missingRecord:
+        "This handler works{{partly}} on an event that it has not recorded, so an agent that hangs looks idle: before the work, write `await this.stateRegistry.recordEvent(this.agentId)`.",
+      missingHeartbeat:
+        "This handler ends{{partly}} without a heartbeat, so an agent that works looks dead: before it ends, write `await this.stateRegistry.updateHeartbeat(this.agentId)`, or do so in a `finally`.",
+      missingState:
+        "This handler keeps no state{{partly}}, so nobody can tell its agent from a dead one: write `await this.stateRegistry.recordEvent(this.agentId)` before the work and `await this.stateRegistry.updateHeartbeat(this.agentId)` after it.",
+    },
+    schema: [
+      {
+        type: "object",
+        description: "A project's own names for keeping an agent's state.",
+        additionalProperties: false,
+        properties: {
+          recordCalls: { ...NAMES_SCHEMA, description: "More functions that record that an event begins." },
+          heartbeatCalls: { ...NAMES_SCHEMA, description: "More functions that leave a heartbeat." },
+        },
+      },
+    ],
+  },
+  defaults: { recordCalls: [], heartbeatCalls: [] },
+  create(context, options) {
+    const recorder = new CodePathRecorder();
+    const calls: TSESTree.CallExpression[] = [];
+    return {
+      ...pathListeners(recorder),
+      CallExpression: (node: TSESTree.CallExpression) => void calls.push(node),
+      "Program:exit"() {
+        if (!MAY_HANDLE.test(context.sourceCode.text)) return;
+        const judge = new StateJudge(gatherFileFacts(context, calls), recorder.graphs, options);
+        for (const { messageId, node, isPartial } of judge.findings()) {
+          const data = { partly: isPartial ? " on some path" : "" };
+          context.report({ loc: placeOf(node, context.sourceCode), messageId, data });
+        }
+      },
+    };
+  },
+});
+
+/** A function that runs to its end ends at its closing brace. */
+function placeOf(node: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): TSESTree.SourceLocation {
+  const brace = node.type === "BlockStatement" ? sourceCode.getLastToken(node) : null;
+  return (brace ?? node).loc;
+}

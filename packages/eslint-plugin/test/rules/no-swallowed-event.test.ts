@@ -50,9 +50,11 @@ async function processEvent(event) {
   throw new Error("tried three times");
 }`,
     `
-async function processEvent(event) {
-  await publish(Stream.GRADES, {});
-  try { metrics.count(event[FieldName.TYPE]); } catch {}
+class A extends Agent {
+  async processEvent(event) {
+    await publish(Stream.GRADES, {});
+    try { metrics.count(event[FieldName.TYPE]); } catch {}
+  }
 }`,
     "const quote = async () => { try { return await breaker.call(fetchQuote); } catch { return lastQuote; } };",
     "it('opens', async () => { try { await breaker.call(fail); } catch {} });",
@@ -63,6 +65,25 @@ async function processEvent(event) {
     },
   ],
   invalid: [
+    {
+      code: `
+class A extends Agent {
+  async processEvent(event) {
+    try { parse(event[FieldName.DATA]); } catch (error) { if (isOdd(error)) return; }
+    await publish(Stream.GRADES, {});
+  }
+}`,
+      errors: [{ messageId: "swallowedEvent", data: CATCH, line: 4, column: 43, endLine: 4, endColumn: 48 }],
+    },
+    {
+      code: `
+async function processEvent(event) {
+  try {
+    try { await doWork(event); } catch (error) { throw wrap(error); }
+  } catch {}
+}`,
+      errors: [{ messageId: "swallowedEvent", data: CATCH, line: 5, column: 5, endLine: 5, endColumn: 10 }],
+    },
     {
       code: "async function processEvent(event) { try { await doWork(event); } catch (error) { log(error); } }",
       errors: [{ messageId: "swallowedEvent", data: CATCH, line: 1, column: 67, endLine: 1, endColumn: 72 }],

@@ -1,5 +1,5 @@
 import * as FieldName from "@handoff/contracts/field-name";
-import { Stream } from "@handoff/contracts/streams";
+import { ConsumerGroup, Stream } from "@handoff/contracts/streams";
 
 /** The module that a file imports the default registry from. */
 export const DEFAULT_MODULE = "@handoff/contracts";
@@ -31,9 +31,17 @@ export function createRegistry(
 }
 
 /** Key → member of the default registry. */
-export const DEFAULT_VALUES: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries<string>(FieldName).map(([member, key]) => [key, member]),
-);
+export const DEFAULT_VALUES = membersBySpelling(FieldName);
+
+/** Wire name → member of the default streams. */
+export const DEFAULT_STREAMS = membersBySpelling(Stream);
+
+/** Wire name → member of the default consumer groups. */
+export const DEFAULT_GROUPS = membersBySpelling(ConsumerGroup);
+
+function membersBySpelling(members: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(members).map(([member, spelling]) => [spelling, member]));
+}
 
 /** The wire names of the protocol's streams. */
 export const STREAM_NAMES: ReadonlySet<string> = new Set(Object.values(Stream));

@@ -1,9 +1,20 @@
-import { createRegistry, DEFAULT_MODULE, DEFAULT_VALUES, type Registry } from "./registry.js";
+import {
+  createRegistry,
+  DEFAULT_GROUPS,
+  DEFAULT_MODULE,
+  DEFAULT_STREAMS,
+  DEFAULT_VALUES,
+  type Registry,
+} from "./registry.js";
 
 /** What a project may put under `settings.handoff` of its lint configuration. */
 interface HandoffSettings {
   /** The registry of field names; by default `FieldName` of `@handoff/contracts`. */
   readonly registry?: RegistrySettings;
+  /** The names of streams; by default `Stream` of `@handoff/contracts`. */
+  readonly streams?: RegistrySettings;
+  /** The names of consumer groups; by default `ConsumerGroup` of `@handoff/contracts`. */
+  readonly groups?: RegistrySettings;
 }
 
 /** A project's own registry. */
@@ -13,26 +24,53 @@ interface RegistrySettings {
    * in. Fixes import from the first.
    */
   readonly module?: string | readonly string[];
-  /** Exported name of the registry (default `FieldName`). */
+  /** Exported name of the registry (default `FieldName`, `Stream` or `ConsumerGroup`). */
   readonly name?: string;
   /** Key → member: `{ side: "SIDE" }`. Without it, keys that are not registered cannot be told. */
   readonly values?: Readonly<Record<string, string>>;
 }
 
-const DEFAULT_NAME = "FieldName";
+/** What a registry is where the settings do not name another. */
+interface RegistryDefaults {
+  readonly name: string;
+  readonly modules: readonly string[];
+  readonly values: Readonly<Record<string, string>>;
+}
 
-/** The registry that a file's settings name. Settings of a wrong form are as good as none. */
+/** The registry of field names that a file's settings name. Settings of a wrong form are as good as none. */
 export function registryFrom(settings: unknown): Registry {
-  const { registry } = objectOr(objectOr(settings)["handoff"]) as HandoffSettings;
-  const given = objectOr(registry) as RegistrySettings;
+  const { registry } = handoffOf(settings);
+  return withDefaults(registry, { name: "FieldName", modules: [DEFAULT_MODULE], values: DEFAULT_VALUES });
+}
+
+const STREAM_MODULES = [DEFAULT_MODULE, `${DEFAULT_MODULE}/streams`];
+
+/** The names of streams. */
+export function streamsFrom(settings: unknown): Registry {
+  const { streams } = handoffOf(settings);
+  return withDefaults(streams, { name: "Stream", modules: STREAM_MODULES, values: DEFAULT_STREAMS });
+}
+
+/** The names of consumer groups. */
+export function groupsFrom(settings: unknown): Registry {
+  const { groups } = handoffOf(settings);
+  return withDefaults(groups, { name: "ConsumerGroup", modules: STREAM_MODULES, values: DEFAULT_GROUPS });
+}
+
+function handoffOf(settings: unknown): HandoffSettings {
+  return objectOr(objectOr(settings)["handoff"]);
+}
+
+function withDefaults(settings: unknown, defaults: RegistryDefaults): Registry {
+  const given = objectOr(settings) as RegistrySettings;
   const modules = strings(given.module);
-  const name = typeof given.name === "string" ? given.name : DEFAULT_NAME;
-  const isDefault = name === DEFAULT_NAME && (modules.length === 0 || modules.includes(DEFAULT_MODULE));
+  const name = typeof given.name === "string" ? given.name : defaults.name;
+  const isDefault = name === defaults.name && (modules.length === 0 || modules.includes(DEFAULT_MODULE));
   const values = given.values === undefined ? undefined : stringValues(given.values);
   return createRegistry(
     name,
-    modules.length === 0 ? [DEFAULT_MODULE] : modules,
-    values ?? (isDefault ? DEFAULT_VALUES : undefined),
+    modules.length === 0 ? defaults.modules : modules,
+    values ?? (isDefault ? defaults.values : undefined),
   );
 }
 

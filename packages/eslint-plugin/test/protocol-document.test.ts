@@ -170,7 +170,10 @@ describe("the document's sample payloads", () => {
   });
 
   it("have no key of a dead letter missed, and ask no trace id of it", () => {
-    expect(findings(DEAD_LETTER).map(({ messageId }) => messageId)).toEqual(Array(5).fill("rawKey"));
+    expect(findings(DEAD_LETTER).map(({ messageId }) => messageId)).toEqual([
+      "rawStreamName",
+      ...Array<string>(5).fill("rawKey"),
+    ]);
     expect(findings(fixed(DEAD_LETTER))).toEqual([]);
   });
 });

@@ -35,6 +35,9 @@ describe("no input makes a rule throw", () => {
     "export const processEvent = processEvent; function f() { return f; } f()()();",
     "import a = require('a'); export = a;",
     "namespace N { export const event = decodeEvent(1); }",
+    "redis.xadd(...a); redis.xread('STREAMS'); redis.xgroup(); xinfo('GROUPS'); redis.call(); client.xReadGroup(); client.xReadGroup({}, [,], { key });",
+    "defineTopology(); defineTopology({ ...a, streams: { ...b, [c]: 1, 2: 3, get d() { return 1; } }, agents: [{ e }, , 1] }); new Agent({ input() {} });",
+    "publish(x, { [y]: 1, [-1]: 2, [z?.a]: 3, [await q]: 4 }); event[this.a] = 1; ++event[`c${d}`];",
     "const o: DbRow = { get a() { return 1; }, async *[Symbol.x]() {}, ['a' + b]: 1, 1: 2, __proto__: null };",
     "",
   ])("%s", (text) => {
@@ -54,6 +57,21 @@ describe("large inputs come to an end", () => {
 
   it("of a thousand keys", () => {
     expect(found(`function f(data) {\n${repeat(1000, () => '  data["side"];')}\n}`)).toEqual({ rawKey: 1000 });
+  });
+
+  it("of a thousand streams", () => {
+    expect(found(`async function f() {\n${repeat(1000, () => '  await redis.xack("signals", "nobody");')}\n}`)).toEqual(
+      {
+        rawStreamName: 1000,
+        unknownGroup: 1000,
+      },
+    );
+  });
+
+  it("of a thousand keys that are computed", () => {
+    expect(found(`function f(event: EventData, k) {\n${repeat(1000, () => "  event[k] = 1;")}\n}`)).toEqual({
+      dynamicField: 1000,
+    });
   });
 
   it("of a chain of aliases", () => {

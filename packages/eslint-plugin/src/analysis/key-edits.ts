@@ -5,7 +5,11 @@ import type { TextEdit } from "./registry-import.js";
 import { type Node } from "./syntax.js";
 
 /** The edit that spells a key through the registry; `member` is `FieldName.SIDE`. */
-export function editKey({ node, form }: KeyUse, member: string, { sourceCode }: FileFacts): TextEdit {
+export function editKey(
+  { node, form }: Pick<KeyUse, "node" | "form">,
+  member: string,
+  { sourceCode }: FileFacts,
+): TextEdit {
   if (form === "dotted") {
     const dot = sourceCode.getTokenBefore(node);
     const start = dot?.value === "." ? dot.range[0] : node.range[0];

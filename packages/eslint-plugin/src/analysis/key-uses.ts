@@ -189,7 +189,7 @@ export class KeyUses {
 }
 
 /** Whether a literal is, or is in, the data of an `agent_result`: the protocol leaves its keys open. */
-function isOpenPayload(literal: TSESTree.ObjectExpression, facts: FileFacts): boolean {
+export function isOpenPayload(literal: TSESTree.ObjectExpression, facts: FileFacts): boolean {
   let outer: Node = literal;
   for (;;) {
     const property: Node | undefined = wrapped(outer).parent;

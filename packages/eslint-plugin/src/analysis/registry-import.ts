@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { type ImportOrigin, requiredModule, type SourceCode, type Variable } from "./bindings.js";
 import { DEFAULT_MODULE } from "../registry.js";
 import type { FileFacts } from "./file-facts.js";
-import { exportsMembers, isRegistryModule, specifierFrom } from "./modules.js";
+import { exportsMembers, isConfiguredModule, isRegistryModule, specifierFrom } from "./modules.js";
 import { importPosition, importStyle, isCommonJs } from "./import-position.js";
 import type { Node } from "./syntax.js";
 
@@ -28,11 +28,19 @@ export interface RegistryAccess {
  */
 export class RegistryImport {
   readonly #facts: FileFacts;
+  /** Other exports of the module that fixes of the file need and that nothing binds yet. */
+  readonly #companions: readonly string[];
   /** The bindings at the top of the file that are, or hold, the registry, and how they spell it. */
   readonly #bound: readonly { readonly variable: Variable; readonly spelling: string }[];
 
-  constructor(facts: FileFacts) {
+  /**
+   * `companions` are imported along: fixes that each add an import to the same place exclude one another, and a host
+   * that makes one pass a run would need a run more for each.
+   */
+  constructor(facts: FileFacts, companions: readonly string[] = []) {
     this.#facts = facts;
+    const { ast } = facts.sourceCode;
+    this.#companions = companions.filter((name) => facts.bindings.lookup(name, ast.body[0] ?? ast) === undefined);
     this.#bound = (facts.sourceCode.scopeManager?.scopes ?? [])
       .filter((scope) => scope.block.type === "Program")
       .flatMap((scope) => scope.variables)
@@ -53,7 +61,8 @@ export class RegistryImport {
     }
     const isTaken = typeOnly !== undefined || bindings.lookup(registry.name, place) !== undefined;
     const local = isTaken ? freeName(this.#facts, place) : registry.name;
-    const edit = extendEdit(this.#facts, local) ?? newImport(this.#facts, local);
+    const names = [{ name: registry.name, local }, ...this.#companions.map((name) => ({ name, local: name }))];
+    const edit = extendEdit(this.#facts, names) ?? newImport(this.#facts, names);
     return { spelling: local, edit, renamed: isTaken };
   }
 }
@@ -106,30 +115,34 @@ function valueEdit(specifier: TSESTree.ImportSpecifier, sourceCode: SourceCode):
 }
 
 /** Adds the registry to an import of values, or to a destructured `require`, of its module. */
-function extendEdit(facts: FileFacts, local: string): TextEdit | undefined {
+function extendEdit(facts: FileFacts, names: readonly ImportedName[]): TextEdit | undefined {
   const { registry, sourceCode, place } = facts;
   for (const declaration of importsOf(sourceCode)) {
     const module = declaration.source.value;
-    if (declaration.importKind === "type" || !isRegistryModule(registry, module, place)) continue;
+    // A relative module of the same base name may be the registry's, but only one that is certain can be extended.
+    if (declaration.importKind === "type" || !isConfiguredModule(registry, module, place)) continue;
     if (exportsMembers(registry, module)) continue;
     const named = declaration.specifiers.filter((specifier) => specifier.type === "ImportSpecifier");
-    const text = local === registry.name ? local : `${registry.name} as ${local}`;
+    const text = listOf(names, " as ");
     const last = named.at(-1);
     if (last) return { range: [last.range[1], last.range[1]], text: `, ${text}` };
     const only = declaration.specifiers.length === 1 ? declaration.specifiers[0] : undefined;
     if (only?.type === "ImportDefaultSpecifier")
       return { range: [only.range[1], only.range[1]], text: `, { ${text} }` };
   }
-  return extendRequire(facts, local);
+  return extendRequire(facts, names);
 }
 
-function extendRequire({ sourceCode, registry, place }: FileFacts, local: string): TextEdit | undefined {
-  const text = local === registry.name ? local : `${registry.name}: ${local}`;
+function extendRequire(
+  { sourceCode, registry, place }: FileFacts,
+  names: readonly ImportedName[],
+): TextEdit | undefined {
+  const text = listOf(names, ": ");
   for (const statement of sourceCode.ast.body) {
     if (statement.type !== "VariableDeclaration") continue;
     for (const { id, init } of statement.declarations) {
       const module = init ? requiredModule(init) : undefined;
-      if (module === undefined || id.type !== "ObjectPattern" || !isRegistryModule(registry, module, place)) continue;
+      if (module === undefined || id.type !== "ObjectPattern" || !isConfiguredModule(registry, module, place)) continue;
       const last = id.properties.at(-1);
       if (last?.type === "Property") return { range: [last.range[1], last.range[1]], text: `, ${text}` };
     }
@@ -137,19 +150,29 @@ function extendRequire({ sourceCode, registry, place }: FileFacts, local: string
   return undefined;
 }
 
-function newImport(facts: FileFacts, local: string): TextEdit {
+function newImport(facts: FileFacts, names: readonly ImportedName[]): TextEdit {
   const { registry, sourceCode, place } = facts;
   const specifier = specifierFrom(registry.modules[0] ?? DEFAULT_MODULE, place);
   const { quote, semicolon } = importStyle(sourceCode);
   const source = `${quote}${specifier}${quote}`;
   const isMembers = exportsMembers(registry, specifier);
-  const { name } = registry;
+  const local = names[0]?.local ?? registry.name;
   if (isCommonJs(facts)) {
-    const binding = isMembers ? local : `{ ${local === name ? name : `${name}: ${local}`} }`;
+    const binding = isMembers ? local : `{ ${listOf(names, ": ")} }`;
     return importPosition(sourceCode, `const ${binding} = require(${source})${semicolon}`);
   }
-  const binding = isMembers ? `* as ${local}` : `{ ${local === name ? name : `${name} as ${local}`} }`;
+  const binding = isMembers ? `* as ${local}` : `{ ${listOf(names, " as ")} }`;
   return importPosition(sourceCode, `import ${binding} from ${source}${semicolon}`);
+}
+
+/** An export and the name that the file gives it; the registry is the first of a list. */
+interface ImportedName {
+  readonly name: string;
+  readonly local: string;
+}
+
+function listOf(names: readonly ImportedName[], renames: string): string {
+  return names.map(({ name, local }) => (name === local ? name : `${name}${renames}${local}`)).join(", ");
 }
 
 /** A name for the registry that means nothing yet, neither at the place nor at the top of the file. */

@@ -45,9 +45,9 @@ export class Publisher {
   }
 
   async flat(symbol, key) {
-    await redis.xadd("signals", "*", "side", 1, FieldName.SYMBOL, symbol); // expect: no-raw-string-key rawKey
+    await redis.xadd("signals", "*", "side", 1, FieldName.SYMBOL, symbol); // expect: no-raw-string-key rawKey, no-raw-stream-name rawStreamName
     await redis.xadd(Stream.SIGNALS, "MAXLEN", "~", 1000, "*", "side", 1, "made_up", 2); // expect: no-raw-string-key rawKey, no-raw-string-key unregisteredKey
-    await redis.xadd("audit", "*", "side", 1, "made_up", 2); // expect: no-raw-string-key rawKey
+    await redis.xadd("audit", "*", "side", 1, "made_up", 2); // expect: no-raw-string-key rawKey, no-raw-stream-name unknownStream
     await redis.xadd(Stream.SIGNALS, "*", FieldName.DATA, JSON.stringify({ symbol })); // expect: no-raw-string-key rawKey
     await client.xAdd(Stream.SIGNALS, "*", { side: "1" }, { TRIM: { strategy: "MAXLEN" } }); // expect: no-raw-string-key rawKey
     await redis.hset("session:1", "last_seen_ip", ip);

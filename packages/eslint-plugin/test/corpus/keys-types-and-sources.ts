@@ -62,14 +62,14 @@ export async function sources(db, redis, raw, page) {
   (await page.query(".symbol")).symbol;
   const { data } = await page.query({ query: "signals" });
 
-  const entries = await redis.xreadgroup("GROUP", "g", "c", "STREAMS", "signals", ">");
+  const entries = await redis.xreadgroup("GROUP", "g", "c", "STREAMS", "signals", ">"); // expect: no-raw-stream-name rawStreamName, no-raw-stream-name unknownGroup
   for (const [stream, messages] of entries) {
     for (const [id, fields] of messages) {
       fields[fields.indexOf("side") + 1]; // expect: no-raw-string-key rawKey
       fields["side"]; // expect: no-raw-string-key rawKey
     }
   }
-  const replies = await client.xReadGroup("g", "c", { key: "signals", id: ">" });
+  const replies = await client.xReadGroup("g", "c", { key: "signals", id: ">" }); // expect: no-raw-stream-name rawStreamName, no-raw-stream-name unknownGroup
   for (const reply of replies) {
     reply.name;
     for (const entry of reply.messages) {

@@ -1,0 +1,50 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { DynamicKeys, type WritingNode } from "../analysis/dynamic-keys.js";
+import { gatherFileFacts } from "../analysis/file-facts.js";
+import { PayloadEvidence } from "../analysis/payload-evidence.js";
+import { DEFAULT_PAYLOAD_OPTIONS, PAYLOAD_OPTIONS_SCHEMA, type PayloadOptions } from "../analysis/payload-options.js";
+import { createRule } from "../create-rule.js";
+
+export const noDynamicField = createRule<"dynamicField", PayloadOptions>({
+  name: "no-dynamic-field",
+  meta: {
+    type: "suggestion",
+    docs: {
+      description: "Disallow keys that are computed at run time where a payload is written",
+      recommended: "warn",
+    },
+    messages: {
+      dynamicField:
+        "Key `{{text}}` is computed at run time, so types cannot tell which field is written and nobody can list who writes it: write each field with its own [{{registry}}.…].",
+    },
+    schema: [
+      {
+        type: "object",
+        description: "What counts as a payload.",
+        additionalProperties: false,
+        properties: PAYLOAD_OPTIONS_SCHEMA,
+      },
+    ],
+  },
+  defaults: DEFAULT_PAYLOAD_OPTIONS,
+  create(context, options) {
+    const calls: TSESTree.CallExpression[] = [];
+    const writes: WritingNode[] = [];
+    const collect = (node: WritingNode): void => void writes.push(node);
+    return {
+      "CallExpression:exit": (node: TSESTree.CallExpression) => void calls.push(node),
+      "ObjectExpression:exit": collect,
+      "AssignmentExpression:exit": collect,
+      "UpdateExpression:exit": collect,
+      "Program:exit"() {
+        const facts = gatherFileFacts(context, calls);
+        const keys = new DynamicKeys(new PayloadEvidence(facts, options));
+        for (const key of writes.flatMap((node) => keys.in(node))) {
+          if (facts.marks.covers(key)) continue;
+          const data = { text: context.sourceCode.getText(key), registry: facts.registry.name };
+          context.report({ node: key, messageId: "dynamicField", data });
+        }
+      },
+    };
+  },
+});

@@ -1,0 +1,97 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { type FileFacts, gatherFileFacts } from "../analysis/file-facts.js";
+import { editKey } from "../analysis/key-edits.js";
+import { type RegistryAccess, RegistryImport } from "../analysis/registry-import.js";
+import { commandSlots } from "../analysis/stream-commands.js";
+import { type NameFault, StreamNames } from "../analysis/stream-names.js";
+import type { NameSlot } from "../analysis/stream-slots.js";
+import { tableSlots } from "../analysis/stream-tables.js";
+import { toFix } from "../analysis/text-edits.js";
+import { createRule } from "../create-rule.js";
+
+type MessageId = "rawStreamName" | "rawGroupName" | "unknownStream" | "unknownGroup" | "useName";
+
+const MESSAGES = {
+  stream: { raw: "rawStreamName", handoff: "rawStreamName", unknown: "unknownStream" },
+  group: { raw: "rawGroupName", handoff: "rawGroupName", unknown: "unknownGroup" },
+} as const;
+
+export const noRawStreamName = createRule<MessageId, object>({
+  name: "no-raw-stream-name",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Require names of streams and consumer groups to be spelt through their registry",
+      recommended: "error",
+    },
+    fixable: "code",
+    hasSuggestions: true,
+    messages: {
+      rawStreamName:
+        "Stream name '{{name}}' is tied to nothing, so a rename leaves writers and readers on two streams: use {{member}}.",
+      rawGroupName:
+        "Group name '{{name}}' is tied to nothing, and a second spelling is a second group that gets every entry again: use {{member}}.",
+      unknownStream:
+        "{{registry}} has no stream '{{name}}', so no agent of the protocol reads it: correct the name, or add it to {{registry}} or to a topology first.",
+      unknownGroup:
+        "{{registry}} has no group '{{name}}', and a new group gets every entry beside the agent that should: correct the name, or add it to {{registry}} or to a topology first.",
+      useName: "Use {{member}}.",
+    },
+    schema: [{ type: "object", description: "The rule has no options.", additionalProperties: false, properties: {} }],
+  },
+  defaults: {},
+  create(context) {
+    const calls: TSESTree.CallExpression[] = [];
+    const literals: TSESTree.ObjectExpression[] = [];
+    return {
+      "CallExpression:exit": (node: TSESTree.CallExpression) => void calls.push(node),
+      "ObjectExpression:exit": (node: TSESTree.ObjectExpression) => void literals.push(node),
+      "Program:exit"() {
+        const facts = gatherFileFacts(context, calls);
+        const slots: readonly NameSlot[] = [
+          ...calls.flatMap((call) => commandSlots(call, facts)),
+          ...literals.flatMap((literal) => tableSlots(literal, facts)),
+        ];
+        const faults = new StreamNames(facts, context.settings)
+          .faults(slots)
+          .filter(({ slot }) => !facts.marks.covers(slot.node));
+        const imports = importsFor(faults, facts);
+        for (const fault of faults) {
+          const access = imports.get(fault.registry.name)?.accessFrom(fault.slot.node);
+          if (access) context.report(describe(fault, facts, access));
+        }
+      },
+    };
+  },
+});
+
+/** The import of each registry that a file's faults need; those that are fixed come from one import together. */
+function importsFor(faults: readonly NameFault[], facts: FileFacts): ReadonlyMap<string, RegistryImport> {
+  const registries = new Map(faults.map(({ registry }) => [registry.name, registry]));
+  const fixed = new Set(faults.filter(({ fault }) => fault === "raw").map(({ registry }) => registry));
+  return new Map(
+    [...registries].map(([name, registry]) => {
+      const others = [...fixed].filter((each) => each !== registry && each.modules[0] === registry.modules[0]);
+      const companions = fixed.has(registry) ? others.map((each) => each.name) : [];
+      return [name, new RegistryImport({ ...facts, registry }, companions)];
+    }),
+  );
+}
+
+/** The report on a name. */
+function describe(
+  { slot, name, fault, registry, suffix }: NameFault,
+  facts: FileFacts,
+  access: RegistryAccess,
+): TSESLint.ReportDescriptor<MessageId> {
+  const member = `${access.spelling}${suffix}`;
+  const edits = [editKey(slot, member, facts), ...(access.edit ? [access.edit] : [])];
+  const isFixed = fault === "raw" && !access.renamed;
+  return {
+    node: slot.node,
+    messageId: MESSAGES[slot.kind][fault],
+    data: { name, member, registry: registry.name },
+    fix: isFixed ? toFix(edits) : null,
+    suggest: fault === "unknown" || isFixed ? [] : [{ messageId: "useName", data: { member }, fix: toFix(edits) }],
+  };
+}

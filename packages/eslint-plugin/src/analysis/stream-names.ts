@@ -3,8 +3,8 @@ import { groupsFrom, streamsFrom } from "../settings.js";
 import type { FileFacts } from "./file-facts.js";
 import { RegistryReferences } from "./registry-references.js";
 import { StaticKeys } from "./static-keys.js";
-import type { NameSlot } from "./stream-slots.js";
-import { keyName, type Node } from "./syntax.js";
+import type { BareSlot, NameSlot } from "./stream-slots.js";
+import { keyName } from "./syntax.js";
 
 /** What is wrong with the name in a slot. */
 export interface NameFault {
@@ -33,6 +33,7 @@ export class StreamNames {
   readonly #registries: Readonly<Record<NameSlot["kind"], Registry>>;
   readonly #keys: Readonly<Record<NameSlot["kind"], StaticKeys>>;
   readonly #takesPart: boolean;
+  readonly #withOurs = new Map<readonly BareSlot[], boolean>();
 
   constructor(facts: FileFacts, settings: unknown) {
     this.#registries = { stream: streamsFrom(settings), group: groupsFrom(settings) };
@@ -44,7 +45,7 @@ export class StreamNames {
 
   /** What is wrong in any of the slots of a file. */
   faults(slots: readonly NameSlot[]): readonly NameFault[] {
-    const speaksOfOurs = this.#takesPart || slots.some(({ node }) => this.#isOurs(node));
+    const speaksOfOurs = this.#takesPart || this.#hasOurs(slots);
     // A topology of this file has names of its own, and they are known where it is used.
     const ownNames = new Set(
       slots.filter(({ owner }) => owner === "topology").flatMap((slot) => this.#spelt(slot).name ?? []),
@@ -73,21 +74,24 @@ export class StreamNames {
 
   /** Whether one of our own names must be meant where an unknown one stands. */
   #isMeant({ kind, owner, beside }: NameSlot, speaksOfOurs: boolean): boolean {
-    if (beside.some((node) => this.#isOurs(node))) return true;
+    if (this.#hasOurs(beside)) return true;
     if (kind === "group") return false;
     return owner === "protocol" || (owner === "redis" && speaksOfOurs);
   }
 
-  /** Whether an expression is the name of one of our streams or groups, however spelt. */
-  #isOurs(node: Node): boolean {
-    return (["stream", "group"] as const).some((kind) => {
-      const spelt = this.#keys[kind].of(node);
-      if (spelt?.origin === "registry") return true;
-      return spelt?.key !== undefined && isRegistered(this.#registries[kind], spelt.key) === true;
+  /** Whether the name of one of our streams or groups is in one of the slots, however spelt. */
+  #hasOurs(slots: readonly BareSlot[]): boolean {
+    const known = this.#withOurs.get(slots);
+    if (known !== undefined) return known;
+    const has = slots.some((slot) => {
+      const { name, isRaw } = this.#spelt(slot);
+      return !isRaw || isRegistered(this.#registries[slot.kind], name ?? "") === true;
     });
+    this.#withOurs.set(slots, has);
+    return has;
   }
 
-  #spelt({ node, kind, form }: NameSlot): Spelt {
+  #spelt({ node, kind, form }: BareSlot): Spelt {
     if (form === "property") {
       return { name: keyName({ key: node, computed: false }), isRaw: true, isListed: false };
     }

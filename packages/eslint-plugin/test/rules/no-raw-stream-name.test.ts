@@ -25,6 +25,7 @@ tester.run("no-raw-stream-name", testable(noRawStreamName), {
     'defineTopology({ streams: { results: [r] }, agents: { A: { consumes: "results", group: "g", publishes: [] } } }); redis.xlen("results"); redis.xlen(Stream.SIGNALS);',
     'import { Agent } from "undici"; new Agent({ input: "signals" });',
     'new Agent({ input: "results", output: "reviews" });',
+    'setupConsumerGroups({ results: ["reviewing_agents"] });',
     'import { Stream } from "@handoff/contracts"; redis.xgroup("CREATE", prefix + name, "passing", "0");',
     '/* handoff-external */ function f() { redis.xlen("signals"); }',
     {
@@ -189,6 +190,15 @@ tester.run("no-raw-stream-name", testable(noRawStreamName), {
         { messageId: "rawGroupName", line: 1, column: 93, endLine: 1, endColumn: 111 },
         { messageId: "rawStreamName", line: 1, column: 114, endLine: 1, endColumn: 122 },
         { messageId: "rawStreamName", line: 1, column: 127, endLine: 1, endColumn: 136 },
+      ],
+    },
+    {
+      name: "reports an unknown name in a table where another one is known",
+      code: "setupConsumerGroups({ nope: g, signals: g });",
+      output: 'import { Stream } from "@handoff/contracts";\n\nsetupConsumerGroups({ nope: g, [Stream.SIGNALS]: g });',
+      errors: [
+        { messageId: "unknownStream", line: 1, column: 23, endLine: 1, endColumn: 27 },
+        { messageId: "rawStreamName", line: 1, column: 32, endLine: 1, endColumn: 39 },
       ],
     },
     {

@@ -196,7 +196,7 @@ describe("encodeEvent, strict", () => {
     ["source", "SignalGenerator", "no such key"],
     ["retry_count", 1, "no such key"],
   ])("refuses an envelope whose %s is %j", (field, value, expected) => {
-    expect(faultOf(() => encodeEvent(changed({ [field]: value }), signals))).toMatchObject({
+    expect(faultOf(() => encodeEvent(changed(Object.fromEntries([[field, value]])), signals))).toMatchObject({
       code: "ENVELOPE_INVALID",
       path: [field],
       expected,

@@ -7,6 +7,7 @@ import {
   EventSet,
   handoffStreamName,
   tradingSignal,
+  Stream,
 } from "@handoff/contracts";
 import { z } from "zod";
 import { entryOf, signalSample } from "./protocol-document.js";
@@ -58,8 +59,12 @@ export const everyFault: readonly FaultCase[] = [
     "TOPOLOGY_INVALID",
     ["streams", "signals"],
     "a stream that some agent consumes",
-    // @ts-expect-error refused by the compiler as well
-    () => defineTopology({ streams: { signals: [tradingSignal] }, agents: { Maker: { publishes: ["signals"] } } }),
+    () =>
+      defineTopology({
+        streams: { [Stream.SIGNALS]: [tradingSignal] },
+        // @ts-expect-error refused by the compiler as well
+        agents: { Maker: { publishes: [Stream.SIGNALS] } },
+      }),
   ],
   [
     "NAME_INVALID",

@@ -13,50 +13,51 @@ import {
   type TradingSignal,
   tradingDecision,
   tradingSignal,
+  Stream,
 } from "@handoff/contracts";
 import { describe, expectTypeOf, it } from "vitest";
 
 describe("defineTopology", () => {
   it("refuses a stream that no agent consumes", () => {
     defineTopology({
-      streams: { signals: [tradingSignal], decisions: [tradingDecision] },
+      streams: { [Stream.SIGNALS]: [tradingSignal], [Stream.DECISIONS]: [tradingDecision] },
       // @ts-expect-error nobody consumes decisions
       agents: {
-        Maker: { publishes: ["signals", "decisions"] },
-        Reader: { consumes: "signals", group: "reading_agents", publishes: [] },
+        Maker: { publishes: [Stream.SIGNALS, Stream.DECISIONS] },
+        Reader: { consumes: Stream.SIGNALS, group: "reading_agents", publishes: [] },
       },
     });
   });
 
   it("refuses to consume a stream that does not exist", () => {
     defineTopology({
-      streams: { signals: [tradingSignal] },
+      streams: { [Stream.SIGNALS]: [tradingSignal] },
       agents: {
-        Reader: { consumes: "signals", group: "reading_agents", publishes: [] },
+        Reader: { consumes: Stream.SIGNALS, group: "reading_agents", publishes: [] },
         // @ts-expect-error there is no such stream
-        Lost: { consumes: "grades", group: "lost_agents", publishes: [] },
+        Lost: { consumes: Stream.GRADES, group: "lost_agents", publishes: [] },
       },
     });
   });
 
   it("refuses to publish on a stream that does not exist", () => {
     defineTopology({
-      streams: { signals: [tradingSignal] },
+      streams: { [Stream.SIGNALS]: [tradingSignal] },
       // @ts-expect-error there is no such stream
-      agents: { Reader: { consumes: "signals", group: "reading_agents", publishes: ["grades"] } },
+      agents: { Reader: { consumes: Stream.SIGNALS, group: "reading_agents", publishes: [Stream.GRADES] } },
     });
   });
 
   it("refuses a consumer without a group and a group without a consumer", () => {
     defineTopology({
-      streams: { signals: [tradingSignal] },
+      streams: { [Stream.SIGNALS]: [tradingSignal] },
       // @ts-expect-error the group is missing
-      agents: { Reader: { consumes: "signals", publishes: [] } },
+      agents: { Reader: { consumes: Stream.SIGNALS, publishes: [] } },
     });
     defineTopology({
-      streams: { signals: [tradingSignal] },
+      streams: { [Stream.SIGNALS]: [tradingSignal] },
       agents: {
-        Reader: { consumes: "signals", group: "reading_agents", publishes: [] },
+        Reader: { consumes: Stream.SIGNALS, group: "reading_agents", publishes: [] },
         // @ts-expect-error a group reads a stream
         Idle: { group: "idle_agents", publishes: [] },
       },

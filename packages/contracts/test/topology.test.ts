@@ -1,4 +1,4 @@
-import { defineTopology, tradingDecision, tradingSignal } from "@handoff/contracts";
+import { defineTopology, tradingDecision, tradingSignal, Stream } from "@handoff/contracts";
 import { describe, expect, it } from "vitest";
 import { faultOf } from "./fault-of.js";
 
@@ -7,7 +7,7 @@ const streams = { signals: [tradingSignal] } as const;
 
 describe("defineTopology", () => {
   it("gives every group its handler", () => {
-    const topology = defineTopology({ streams, agents: { Maker: { publishes: ["signals"] }, Reader: reader } });
+    const topology = defineTopology({ streams, agents: { Maker: { publishes: [Stream.SIGNALS] }, Reader: reader } });
     expect(topology.groups).toEqual([{ stream: "signals", group: "reading_agents", agent: "Reader" }]);
     expect(topology.streams.signals.types).toBe("trading_signal");
     expect(topology.deadLetterStream).toBe("dlq_events");
@@ -15,11 +15,11 @@ describe("defineTopology", () => {
 
   it("lets two groups read one stream, and one name stand on two streams", () => {
     const topology = defineTopology({
-      streams: { signals: [tradingSignal], decisions: [tradingDecision] },
+      streams: { [Stream.SIGNALS]: [tradingSignal], [Stream.DECISIONS]: [tradingDecision] },
       agents: {
         Reader: reader,
-        Auditor: { consumes: "signals", group: "auditing_agents", publishes: [] },
-        Other: { consumes: "decisions", group: "reading_agents", publishes: [] },
+        Auditor: { consumes: Stream.SIGNALS, group: "auditing_agents", publishes: [] },
+        Other: { consumes: Stream.DECISIONS, group: "reading_agents", publishes: [] },
       },
     });
     expect(topology.groups).toHaveLength(3);
@@ -65,7 +65,7 @@ describe("defineTopology", () => {
   });
 
   it("refuses a stream that is named as the dead-letter stream is", () => {
-    const options = { streams, agents: { Reader: reader }, deadLetterStream: "signals" };
+    const options = { streams, agents: { Reader: reader }, deadLetterStream: Stream.SIGNALS };
     expect(faultOf(() => defineTopology(options))).toMatchObject({
       code: "TOPOLOGY_INVALID",
       path: ["streams", "signals"],

@@ -11,9 +11,14 @@ tester.run("no-raw-stream-name", testable(noRawStreamName), {
     "redis.xlen(`${prefix}signals`); redis.xlen(name); redis.xlen();",
     'redis.set("signals", 1); list.push("signals");',
     'redis.xadd("jobs", "*", "id", 1);',
-    'redis.xgroup("HELP"); redis.xinfo("signals"); redis.xgroup(...args); redis.xack(...args, "signals");',
+    'redis.xgroup("HELP"); redis.xinfo("signals"); redis.xgroup(...args); redis.xack(...args, "reasoning_agents");',
     'redis.xreadgroup("GROUP", g, "signals", "STREAMS", s, "0"); redis.xread("COUNT", 1, "STREAMS", ...streams);',
     'redis.xread("STREAMS", s, "signals");',
+    'redis.xreadgroup("GROUP", "streams", "signals", "STREAMS", s, "0");',
+    {
+      code: 'bus.publish("results", { id: 1 }); context.publish("results", { trace_id: 1 }); new Agent({ input: "results" });',
+      settings: { handoff: { streams: { module: "@lab/streams", name: "LabStream" } } },
+    },
     'mqtt.publish("home/light", { brightness: 1 });',
     'bus.publish("orders", { type: "created", data: 1 });',
     'npm.publish("signals");',
@@ -64,10 +69,10 @@ tester.run("no-raw-stream-name", testable(noRawStreamName), {
     },
     {
       name: "uses the entry of the streams, and does not extend a module that only has its name",
-      code: 'import { Stream } from "@handoff/contracts/streams"; import { open } from "./streams.js"; redis.xack("signals", "reasoning_agents");',
+      code: 'import { open } from "./streams.js"; import { Stream } from "@handoff/contracts/streams"; redis.xack("signals", "reasoning_agents");',
       output: [
-        'import { Stream, ConsumerGroup } from "@handoff/contracts/streams"; import { open } from "./streams.js"; redis.xack("signals", ConsumerGroup.REASONING_AGENTS);',
-        'import { Stream, ConsumerGroup } from "@handoff/contracts/streams"; import { open } from "./streams.js"; redis.xack(Stream.SIGNALS, ConsumerGroup.REASONING_AGENTS);',
+        'import { open } from "./streams.js"; import { Stream, ConsumerGroup } from "@handoff/contracts/streams"; redis.xack("signals", ConsumerGroup.REASONING_AGENTS);',
+        'import { open } from "./streams.js"; import { Stream, ConsumerGroup } from "@handoff/contracts/streams"; redis.xack(Stream.SIGNALS, ConsumerGroup.REASONING_AGENTS);',
       ],
       errors: [
         { messageId: "rawStreamName", line: 1, column: 102, endLine: 1, endColumn: 111 },
@@ -120,8 +125,8 @@ tester.run("no-raw-stream-name", testable(noRawStreamName), {
       ],
     },
     {
-      code: 'import { Stream } from "@handoff/contracts"; redis.xread("STREAMS", "signals", ...ids);',
-      output: 'import { Stream } from "@handoff/contracts"; redis.xread("STREAMS", Stream.SIGNALS, ...ids);',
+      code: 'import { Stream } from "@handoff/contracts"; redis.xread("STREAMS", "signals", "0", ...ids);',
+      output: 'import { Stream } from "@handoff/contracts"; redis.xread("STREAMS", Stream.SIGNALS, "0", ...ids);',
       errors: [{ messageId: "rawStreamName", line: 1, column: 69, endLine: 1, endColumn: 78 }],
     },
     {
@@ -209,6 +214,16 @@ tester.run("no-raw-stream-name", testable(noRawStreamName), {
       errors: [
         { messageId: "rawStreamName", line: 1, column: 65, endLine: 1, endColumn: 74 },
         { messageId: "unknownStream", line: 1, column: 84, endLine: 1, endColumn: 90 },
+      ],
+    },
+    {
+      name: "knows what the runtime exports",
+      code: 'import { Stream } from "@handoff/contracts"; import { Agent, watch } from "@handoff/runtime"; new Agent({ input: "signals" }); watch({ stream: "grades" });',
+      output:
+        'import { Stream } from "@handoff/contracts"; import { Agent, watch } from "@handoff/runtime"; new Agent({ input: Stream.SIGNALS }); watch({ stream: Stream.GRADES });',
+      errors: [
+        { messageId: "rawStreamName", line: 1, column: 114, endLine: 1, endColumn: 123 },
+        { messageId: "rawStreamName", line: 1, column: 144, endLine: 1, endColumn: 152 },
       ],
     },
     {

@@ -176,6 +176,12 @@ describe("looking at what became of events", () => {
     expect(stderr).toContain("No hop with trace id 7b0f6a3e-0d5c-4b69-9f57-6f1f6d3c2a10 is kept");
   });
 
+  it("ends quietly when its reader has seen enough", async () => {
+    const status = `node_modules/.bin/handoff help run; node_modules/.bin/handoff status ${part.options.join(" ")}`;
+    const { stderr } = await ended("sh", ["-c", `{ ${status}; } | true`]);
+    expect(stderr).not.toContain("EPIPE");
+  });
+
   // npx handoff dlq list
   it("dlq list is empty and fine where nothing was given up", async () => {
     expect(await handoff("dlq", "list", ...part.options)).toMatchObject({ code: 0, stdout: "No dead letters.\n" });

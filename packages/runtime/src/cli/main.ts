@@ -2,6 +2,12 @@ import { CommanderError } from "commander";
 import { createOutput } from "./output.js";
 import { createProgram } from "./program.js";
 
+// A reader that has seen enough (`handoff status | head`) closes the pipe; that is no failure of ours.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 const output = createOutput(process.stdout, process.stderr);
 try {
   await createProgram(output, (code) => {

@@ -27,6 +27,7 @@ export async function openRedis(options: {
   const { redis: url, keyPrefix, runId = "" } = options;
   const { openRedisStore } = await import("../adapters/redis/open-redis-store.js");
   const { RedisOutcomeLedger } = await import("../trading/redis-outcome-ledger.js");
-  const opened = await openRedisStore({ url, keyPrefix });
+  // A command that cannot work says so within five seconds, its own start included.
+  const opened = await openRedisStore({ url, keyPrefix, connectTimeoutMs: 3_000 });
   return { ...opened, ledger: new RedisOutcomeLedger(opened.run, { runId, keyPrefix }) };
 }

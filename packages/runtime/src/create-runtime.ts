@@ -122,10 +122,16 @@ export class Runtime {
    * Without a producer there is no end to wait for: it resolves when the runtime is stopped.
    */
   async completed(): Promise<void> {
-    const { agents, store, topology, clock } = this.#options;
+    const { agents, store, topology, clock, observe } = this.#options;
     await this.#completed;
-    if (agents.some((agent) => "produce" in agent)) await untilSettled({ store, topology, clock }, this.#stop.signal);
-    else await Promise.all(this.#running);
+    const producer = agents.find((agent) => "produce" in agent);
+    if (producer === undefined) {
+      await Promise.all(this.#running);
+      return;
+    }
+    const { signal } = this.#stop;
+    const guard = new StoreGuard({ agent: producer.agentId, clock, observe });
+    await guard.until(signal, () => untilSettled({ store, topology, clock }, signal));
   }
 
   /** Stops reading, lets running handlers finish within the drain limit, gives the rest back. */

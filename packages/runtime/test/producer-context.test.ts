@@ -130,6 +130,30 @@ describe("a producer", () => {
     expect(order).toEqual(["reviewed", "settled"]);
   });
 
+  it("is completed once a store that was lost at the end answers again", async () => {
+    let down = true;
+    const store = new Proxy(bench.store, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name);
+        if (name !== "inspect") return typeof value === "function" ? (value.bind(target) as unknown) : value;
+        return async (streams: readonly string[]) => {
+          if (down) throw new Error("connection lost");
+          return target.inspect(streams);
+        };
+      },
+    });
+    const runtime = await bench.start([new Analyser(() => Promise.resolve())], { store });
+    let completed = false;
+    const completion = runtime.completed().then(() => {
+      completed = true;
+    });
+    await bench.clock.advance(5_000);
+    expect(completed).toBe(false);
+    down = false;
+    await bench.clock.run(completion);
+    expect(bench.of("store_lost")).toHaveLength(1);
+  });
+
   it("fails the run with what it throws", async () => {
     const runtime = await bench.start([new Analyser(() => Promise.reject(new Error("feed gone")))]);
     await expect(runtime.completed()).rejects.toThrow("feed gone");

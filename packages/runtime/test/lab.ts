@@ -2,6 +2,7 @@ import { defineEvent, defineTopology, type DraftOf, encodeEvent, FieldName, type
 import {
   Agent,
   createRuntime,
+  type EventStore,
   type LogLevel,
   openMemoryStore,
   type Runtime,
@@ -74,6 +75,20 @@ export function resultFields(sample: string, traceId = TRACE): Readonly<Record<s
     },
     labTopology.streams.results,
   );
+}
+
+/** The store, with one operation that rejects while `down` holds. */
+export function unreliable(store: EventStore, operation: keyof EventStore, outage: { down: boolean }): EventStore {
+  return new Proxy(store, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== "function") return value;
+      return (...args: unknown[]): unknown =>
+        name === operation && outage.down
+          ? Promise.reject(new Error("connection lost"))
+          : Reflect.apply(value, target, args);
+    },
+  });
 }
 
 /** One runtime over the memory store, on a clock that moves only when told. */

@@ -2,7 +2,7 @@ import { FieldName } from "@handoff/contracts";
 import { type Append, HandoffError, Producer, type ProducerContext } from "@handoff/runtime";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import * as LabField from "./lab-field.js";
-import { Bench, type Lab, labTopology, passOn, Reviewer } from "./lab.js";
+import { Bench, type Lab, labTopology, passOn, Reviewer, unreliable } from "./lab.js";
 
 let bench: Bench;
 beforeEach(() => {
@@ -131,17 +131,8 @@ describe("a producer", () => {
   });
 
   it("is completed once a store that was lost at the end answers again", async () => {
-    let down = true;
-    const store = new Proxy(bench.store, {
-      get: (target, name) => {
-        const value: unknown = Reflect.get(target, name);
-        if (name !== "inspect") return typeof value === "function" ? (value.bind(target) as unknown) : value;
-        return async (streams: readonly string[]) => {
-          if (down) throw new Error("connection lost");
-          return target.inspect(streams);
-        };
-      },
-    });
+    const outage = { down: true };
+    const store = unreliable(bench.store, "inspect", outage);
     const runtime = await bench.start([new Analyser(() => Promise.resolve())], { store });
     let completed = false;
     const completion = runtime.completed().then(() => {
@@ -149,7 +140,7 @@ describe("a producer", () => {
     });
     await bench.clock.advance(5_000);
     expect(completed).toBe(false);
-    down = false;
+    outage.down = false;
     await bench.clock.run(completion);
     expect(bench.of("store_lost")).toHaveLength(1);
   });

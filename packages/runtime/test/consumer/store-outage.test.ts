@@ -1,30 +1,11 @@
-import type { EventStore } from "@handoff/runtime";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Bench, passOn, Reviewer } from "../lab.js";
+import { Bench, passOn, Reviewer, unreliable } from "../lab.js";
 
 let bench: Bench;
 beforeEach(() => {
   bench = new Bench();
 });
 afterEach(() => bench.stop());
-
-/** The store, with one operation that rejects while `down` holds. */
-function unreliable(
-  store: EventStore,
-  operation: "read" | "handOff" | "giveBack",
-  outage: { down: boolean },
-): EventStore {
-  return new Proxy(store, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name);
-      if (typeof value !== "function") return value;
-      return (...args: unknown[]): unknown =>
-        name === operation && outage.down
-          ? Promise.reject(new Error("connection lost"))
-          : Reflect.apply(value, target, args);
-    },
-  });
-}
 
 describe("a store that does not answer", () => {
   it.each(["read", "handOff"] as const)("is waited out in %s: nothing is lost or done twice", async (operation) => {

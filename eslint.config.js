@@ -1,5 +1,6 @@
 import handoff from "@handoff/eslint-plugin";
 import eslint from "@eslint/js";
+import eslintPlugin from "eslint-plugin-eslint-plugin";
 import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
@@ -109,6 +110,16 @@ export default defineConfig(
     // A fix must not import the package from within itself.
     settings: {
       handoff: { registry: { module: ["./packages/contracts/src/field-name.js", "@handoff/contracts"] } },
+    },
+  },
+  {
+    files: ["packages/eslint-plugin/src/**/*.ts"],
+    extends: [eslintPlugin.configs.recommended],
+    rules: {
+      "eslint-plugin/report-message-format": ["error", "^[^a-z].*\\.$"],
+      "eslint-plugin/require-meta-docs-description": ["error", { pattern: "^(Enforce|Require|Disallow) .+[^. ]$" }],
+      // createRule merges the defaults by hand, since ESLint 8 does not know meta.defaultOptions.
+      "eslint-plugin/require-meta-default-options": "off",
     },
   },
   {

@@ -15,7 +15,7 @@ export const noDynamicField = createRule<"dynamicField", PayloadOptions>({
     },
     messages: {
       dynamicField:
-        "Key `{{text}}` is computed at run time, so types cannot tell which field is written and nobody can list who writes it: write each field with its own [{{registry}}.…].",
+        "Key `{{text}}` is computed at run time, so types cannot tell which field is written and nobody can list who writes it: write each field as a key of its own, `[{{registry}}.…]: value`.",
     },
     schema: [
       {

@@ -30,11 +30,11 @@ export const noRawStringKey = createRule<MessageId, Options>({
     messages: {
       rawKey: "Raw key '{{key}}' in a payload breaks silently when the field is renamed: use {{member}}.",
       unregisteredKey:
-        "Key '{{key}}' is not in {{registry}}, so nobody else can know of it: add {{member}} there first, then use it.",
+        "Key '{{key}}' is not in {{registry}}, so no other agent knows of it: correct the key, or add {{member}} to the registry and use that.",
       registryAlias:
         "Key '{{key}}' is spelt through a stand-in for {{registry}}, which drifts from it unseen: use {{member}}.",
       unknownMember:
-        "{{registry}} has no member {{member}}, so the key is undefined: add it there or correct the name.",
+        "{{registry}} has no member {{member}}, so the key is `undefined`: correct the name, or add it to the registry.",
       useMember: "Use {{member}}.",
     },
     schema: [

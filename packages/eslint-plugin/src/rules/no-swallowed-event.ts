@@ -18,7 +18,7 @@ export const noSwallowedEvent = createRule<"swallowedEvent", LossOptions>({
     },
     messages: {
       swallowedEvent:
-        "{{what}} can end the handler as if the event were done, so the event is acknowledged and lost: {{remedy}} on every path.",
+        "{{what}} can end the handler as if the event were done, so the event is acknowledged and lost: {{remedy}}.",
     },
     schema: [
       {
@@ -69,12 +69,12 @@ function wordsFor(loss: Loss): { readonly what: string; readonly remedy: string 
   const { type } = loss;
   if (type === "ReturnStatement") {
     return {
-      what: "This `return` throws away what the `try` threw; it",
-      remedy: "return after the `finally`, not in it,",
+      what: "This `return` discards what the `try` threw and",
+      remedy: "return after the `finally`, not in it",
     };
   }
   return {
     what: type === "CatchClause" ? "This catch" : "This `.catch(…)`",
-    remedy: "rethrow the error or `await deadLetter(event, error)`",
+    remedy: "on every path, rethrow the error or `await deadLetter(event, error)`",
   };
 }

@@ -31,17 +31,17 @@ export const requireTraceHandoff = createRule<MessageId, TraceOptions>({
     messages: {
       missingHandoff: "This handler breaks the trace of its events: before the work, {{missing}}.",
       publishBeforeRead:
-        "This publishes{{branch}} before the incoming trace id is read, so its cause is lost: first {{missing}}.",
+        "This publishes{{branch}} before the incoming trace id is read, so nobody can tell which event caused it: first {{missing}}.",
       publishBeforeMint:
-        "This publishes{{branch}} before a new trace id is minted, so two steps share one: first {{missing}}.",
+        "This publishes{{branch}} before a new trace id is minted, so two steps share one id: first {{missing}}.",
       publishBeforeLog:
-        "This publishes{{branch}} before the hand-off is logged, so the ids cannot be joined: first {{missing}}.",
+        "This publishes{{branch}} before the hand-off is logged, so nothing joins the new event to its cause: first {{missing}}.",
       publishWithoutTrace:
-        "The published object has no trace id, so its consumer must reject it: add [{{registry}}.TRACE_ID] with the id minted here.",
+        "The published object has no trace id, so its consumer must reject it: add `[{{registry}}.TRACE_ID]` with the id minted here.",
       publishIncomingTrace:
         "This publishes the incoming trace id, so two steps cannot be told apart: publish the id minted here.",
       continuedTrace:
-        "Continuing the incoming trace id is common elsewhere, but here every processing has its own id and the log joins them: always mint a new one.",
+        "This continues the incoming trace id, as other protocols do; here each processing has an id of its own and the log joins the two, so this step would vanish from the trace: always mint a new one.",
       sharedMint:
         "This id was minted outside of the handler (`{{text}}`), so all its events share it: mint one inside, per event.",
       workWithoutTrace:
@@ -51,7 +51,7 @@ export const requireTraceHandoff = createRule<MessageId, TraceOptions>({
       carryCurrent: "Publish the id minted here.",
       passCurrent: "Pass the id minted here.",
       rawTraceKey:
-        "The incoming trace id is read by a raw key, which breaks silently when the field is renamed: use [{{registry}}.TRACE_ID].",
+        "The incoming trace id is read by a raw key, which breaks silently when the field is renamed: use `[{{registry}}.TRACE_ID]`.",
     },
     schema: [
       {
@@ -95,7 +95,7 @@ export const requireTraceHandoff = createRule<MessageId, TraceOptions>({
             node,
             messageId: kind,
             data: {
-              missing: stepsOf(missing),
+              missing: stepsOf(missing, facts.registry.name),
               branch: branch === undefined ? "" : ` ${branch}`,
               text: context.sourceCode.getText(node),
               registry: facts.registry.name,
@@ -108,11 +108,11 @@ export const requireTraceHandoff = createRule<MessageId, TraceOptions>({
   },
 });
 
-function stepsOf(missing: Facts): string {
+function stepsOf(missing: Facts, registry: string): string {
   const steps = [
-    ...(missing & READ ? ["read the incoming trace id"] : []),
-    ...(missing & MINT ? ["mint a new one for this processing"] : []),
-    ...(missing & LOG ? ["log both as the hand-off"] : []),
+    ...(missing & READ ? [`read the incoming trace id (\`event[${registry}.TRACE_ID]\`)`] : []),
+    ...(missing & MINT ? ["mint a new one (`crypto.randomUUID()`)"] : []),
+    ...(missing & LOG ? ["log both ids in one call"] : []),
   ];
   return steps.length < 2 ? steps.join("") : `${steps.slice(0, -1).join(", ")} and ${steps.at(-1)}`;
 }

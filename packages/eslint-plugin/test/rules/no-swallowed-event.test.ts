@@ -2,11 +2,12 @@ import { noSwallowedEvent } from "../../src/rules/no-swallowed-event.js";
 import { RuleTester, testable } from "../rule-tester.js";
 
 const tester = new RuleTester();
-const CATCH = { what: "This catch", remedy: "rethrow the error or `await deadLetter(event, error)`" };
-const PROMISE = { what: "This `.catch(…)`", remedy: "rethrow the error or `await deadLetter(event, error)`" };
+const ON_EVERY_PATH = "on every path, rethrow the error or `await deadLetter(event, error)`";
+const CATCH = { what: "This catch", remedy: ON_EVERY_PATH };
+const PROMISE = { what: "This `.catch(…)`", remedy: ON_EVERY_PATH };
 const FINALLY = {
-  what: "This `return` throws away what the `try` threw; it",
-  remedy: "return after the `finally`, not in it,",
+  what: "This `return` discards what the `try` threw and",
+  remedy: "return after the `finally`, not in it",
 };
 
 tester.run("no-swallowed-event", testable(noSwallowedEvent), {

@@ -43,7 +43,8 @@ async function processEvent(event) {
         {
           messageId: "missingHandoff",
           data: {
-            missing: "read the incoming trace id, mint a new one for this processing and log both as the hand-off",
+            missing:
+              "read the incoming trace id (`event[FieldName.TRACE_ID]`), mint a new one (`crypto.randomUUID()`) and log both ids in one call",
           },
           line: 1,
           column: 16,
@@ -70,7 +71,7 @@ async function processEvent(event) {
       errors: [
         {
           messageId: "missingHandoff",
-          data: { missing: "log both as the hand-off" },
+          data: { missing: "log both ids in one call" },
           line: 2,
           column: 16,
           endLine: 2,
@@ -89,7 +90,7 @@ async function processEvent(event) {
       errors: [
         {
           messageId: "publishBeforeLog",
-          data: { branch: " when `verbose` is falsy", missing: "log both as the hand-off" },
+          data: { branch: " when `verbose` is falsy", missing: "log both ids in one call" },
           line: 6,
           column: 9,
           endLine: 6,
@@ -112,7 +113,7 @@ async function processEvent(event) {
       errors: [
         {
           messageId: "publishBeforeLog",
-          data: { branch: " in the catch block", missing: "log both as the hand-off" },
+          data: { branch: " in the catch block", missing: "log both ids in one call" },
           line: 9,
           column: 11,
           endLine: 9,
@@ -137,7 +138,7 @@ async function processEvent(event) {
           messageId: "publishBeforeMint",
           data: {
             branch: ' when `event[FieldName.TYPE] === "grade"` is falsy',
-            missing: "mint a new one for this processing and log both as the hand-off",
+            missing: "mint a new one (`crypto.randomUUID()`) and log both ids in one call",
           },
           line: 9,
           column: 11,
@@ -155,7 +156,10 @@ async function processEvent(event) {
       errors: [
         {
           messageId: "publishBeforeRead",
-          data: { branch: "", missing: "read the incoming trace id and log both as the hand-off" },
+          data: {
+            branch: "",
+            missing: "read the incoming trace id (`event[FieldName.TRACE_ID]`) and log both ids in one call",
+          },
           line: 4,
           column: 9,
           endLine: 4,

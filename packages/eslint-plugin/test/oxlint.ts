@@ -25,11 +25,13 @@ const PLUGIN = fileURLToPath(new URL("../dist/index.js", import.meta.url));
 /** A directory of files that the oxlint command line lints with the built plugin. */
 export class OxlintProject {
   readonly #directory: string;
+  readonly #node: string;
   readonly #files = new Set<string>();
 
-  constructor(rules: readonly string[]) {
+  constructor(rules: readonly string[], node = process.execPath) {
     if (!existsSync(PLUGIN))
       throw new Error("The plugin is not built, and oxlint loads what is built: run `tsc -b` first.");
+    this.#node = node;
     this.#directory = mkdtempSync(join(tmpdir(), "handoff-oxlint-"));
     const config = {
       jsPlugins: [PLUGIN],
@@ -76,7 +78,7 @@ export class OxlintProject {
   #run(...options: readonly string[]): string {
     const bin = join(dirname(createRequire(import.meta.url).resolve("oxlint/package.json")), "bin", "oxlint");
     const args = [bin, "-c", "oxlint.json", ...options, "."];
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: this.#directory, encoding: "utf8" });
+    const { status, stdout, stderr } = spawnSync(this.#node, args, { cwd: this.#directory, encoding: "utf8" });
     // 0: clean, 1: findings; anything else never linted.
     if (status !== 0 && status !== 1) throw new Error(`oxlint failed: ${stderr}${stdout}`);
     return stdout;

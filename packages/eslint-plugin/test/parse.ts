@@ -4,6 +4,7 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { Linter } from "eslint";
 import { CodePathRecorder } from "../src/analysis/code-paths.js";
 import { type FileFacts, gatherFileFacts } from "../src/analysis/file-facts.js";
+import { isFunction } from "../src/analysis/syntax.js";
 import { DIRECTORY } from "./lint.js";
 
 /** A text as the analyses see it. */
@@ -25,7 +26,8 @@ export function parse(text: string, settings: Record<string, unknown> = {}): Par
       ...recorder.listeners,
       "*:exit"(node: TSESTree.Node) {
         byText.set(context.sourceCode.getText(node), node);
-        recorder.record(node);
+        // The recorder notes functions itself, in the code around them.
+        if (!isFunction(node)) recorder.record(node);
         if (node.type === "CallExpression") calls.push(node);
         if (node.type === "Program") facts = gatherFileFacts(context, calls);
       },

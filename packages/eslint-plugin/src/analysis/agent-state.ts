@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { HANDOFF_PACKAGES } from "../registry.js";
+import { CalleesFirst } from "./callees-first.js";
 import { EventFlow } from "./event-flow.js";
 import type { FileFacts } from "./file-facts.js";
 import type { PathGraph, Segment } from "./code-paths.js";
@@ -60,7 +61,6 @@ interface WorkDone {
 }
 
 const NO_WORK: WorkDone = { does: 0, early: 0, earlyIn: new Map() };
-const MAX_DEPTH = 150;
 
 /** Judges what the hand-written agents of a file tell the state registry. */
 export class StateJudge {
@@ -69,15 +69,20 @@ export class StateJudge {
   readonly #events: EventFlow;
   readonly #names: ReadonlyMap<string, Facts>;
   readonly #paths: PathSummaries;
-  readonly #work = new Map<FunctionNode, WorkDone>();
-  #depth = 0;
+  readonly #work: CalleesFirst<WorkDone>;
 
   constructor(facts: FileFacts, graphs: PathSummaries["graphs"], options: StateOptions) {
     this.#facts = facts;
     this.#calls = new TraceCalls(facts, DEFAULT_TRACE_OPTIONS);
     this.#events = new EventFlow(facts);
     this.#names = namesOf(options);
-    this.#paths = new PathSummaries(graphs, facts.bindings, (node) => this.#given(node));
+    this.#paths = new PathSummaries(graphs, facts.bindings, { own: (node) => this.#given(node) });
+    this.#work = new CalleesFirst({
+      calleesOf: (fn) => this.#paths.calleesOf(fn),
+      start: NO_WORK,
+      compute: (fn) => this.#workIn(fn),
+      isSame: (left, right) => left.does === right.does && left.early === right.early,
+    });
   }
 
   findings(): readonly StateFinding[] {
@@ -107,7 +112,7 @@ export class StateJudge {
   #ofHandler(graph: PathGraph): readonly StateFinding[] {
     const { fn } = graph;
     const summary = this.#paths.of(fn);
-    const work = this.#workOf(fn);
+    const work = this.#work.of(fn);
     if (work.does === 0 && summary.occurs === 0) return [];
     if (summary.occurs & INHERITED) return [];
     const name = functionName(fn)?.node ?? fn;
@@ -135,27 +140,16 @@ export class StateJudge {
     return ends.length === 0 ? "everywhere" : ends.map(({ node }) => node);
   }
 
-  #workOf(fn: FunctionNode): WorkDone {
-    const known = this.#work.get(fn);
-    if (known) return known;
+  #workIn(fn: FunctionNode): WorkDone {
     const graph = this.#paths.graphs.get(fn);
-    if (graph === undefined || this.#depth > MAX_DEPTH) return NO_WORK;
-    this.#work.set(fn, NO_WORK);
-    this.#depth += 1;
-    const done = this.#workIn(graph);
-    this.#depth -= 1;
-    this.#work.set(fn, done);
-    return done;
-  }
-
-  #workIn(graph: PathGraph): WorkDone {
-    const { facts } = this.#paths.of(graph.fn);
+    if (graph === undefined) return NO_WORK;
+    const { facts } = this.#paths.of(fn);
     const earlyIn = new Map<Segment, Work>();
     let [does, allEarly] = [0, 0];
     for (const segment of graph.segments) {
       let held = facts.before(segment);
       for (const node of graph.nodesOf(segment)) {
-        const within = this.#paths.functionsIn(node).map((inner) => this.#workOf(inner));
+        const within = this.#paths.functionsIn(node).map((inner) => this.#work.of(inner));
         const own = this.#ownWork(node, within);
         const early = held & RECORD ? 0 : within.reduce((all, each) => all | each.early, own);
         does = within.reduce((all, each) => all | each.does, does | own);

@@ -27,6 +27,7 @@ export class Bindings {
   readonly sourceCode: SourceCode;
   readonly #resolved = new Map<Node, Variable>();
   readonly #constants = new Map<Variable, TSESTree.Expression | undefined>();
+  readonly #methods = new Map<ClassNode, ReadonlyMap<string, FunctionNode>>();
   readonly #methodCalls = new Map<ClassNode, Map<string, TSESTree.CallExpression[]>>();
 
   constructor(sourceCode: SourceCode, calls: readonly TSESTree.CallExpression[]) {
@@ -112,7 +113,15 @@ export class Bindings {
     if (target.type !== "MemberExpression" || target.object.type !== "ThisExpression") return undefined;
     const name = memberName(target);
     const owner = enclosingClass(target);
-    return name === undefined || owner === undefined ? undefined : methodOf(owner, name);
+    return name === undefined || owner === undefined ? undefined : this.#methodsOf(owner).get(name);
+  }
+
+  #methodsOf(owner: ClassNode): ReadonlyMap<string, FunctionNode> {
+    const known = this.#methods.get(owner);
+    if (known) return known;
+    const methods = methodsOf(owner);
+    this.#methods.set(owner, methods);
+    return methods;
   }
 
   /** Every call of a function in this file, through its name or `this`. */
@@ -155,15 +164,18 @@ export function requiredModule(node: Node): string | undefined {
   return node.callee.name === "require" && node.arguments.length === 1 ? stringValue(node.arguments[0]) : undefined;
 }
 
-/** The function behind a class member. */
-function methodOf(owner: ClassNode, name: string): FunctionNode | undefined {
+/** The functions behind the members of a class; of several by one name the first. */
+function methodsOf(owner: ClassNode): ReadonlyMap<string, FunctionNode> {
+  const methods = new Map<string, FunctionNode>();
   for (const member of owner.body.body) {
     if (member.type !== "MethodDefinition" && member.type !== "PropertyDefinition") continue;
-    if (keyName(member) !== name || !member.value) continue;
-    const value = unwrap(member.value);
-    if (isFunction(value)) return value;
+    // What a getter returns is called, not the getter.
+    if (member.type === "MethodDefinition" && member.kind !== "method") continue;
+    const name = keyName(member);
+    const value = member.value && unwrap(member.value);
+    if (name !== undefined && isFunction(value) && !methods.has(name)) methods.set(name, value);
   }
-  return undefined;
+  return methods;
 }
 
 function exportedName(node: TSESTree.Identifier | TSESTree.StringLiteral): string {

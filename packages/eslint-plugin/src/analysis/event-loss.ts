@@ -48,7 +48,7 @@ export class LossJudge {
     this.#facts = facts;
     this.#nodes = nodes;
     this.#keepers = new EventKeepers(facts, calls, { events, helpers: options.handoffHelpers });
-    this.#paths = new PathSummaries(graphs, facts.bindings, (node) => this.#keepers.facts(node));
+    this.#paths = new PathSummaries(graphs, facts.bindings, { own: (node) => this.#keepers.facts(node) });
     this.#parts = new GuardedParts(facts.bindings);
     this.#losses = new LossPaths(facts, this.#paths);
     this.#noteAll(events);

@@ -1,11 +1,12 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { TRACE_ID_KEY, memberFor } from "../registry.js";
 import type { FileFacts } from "./file-facts.js";
-import type { HandoffFinding } from "./hand-off.js";
+import type { HandoffFinding } from "./hand-off-finding.js";
 import { HANDOFF } from "./must-facts.js";
-import { RegistryImport, type TextEdit } from "./registry-import.js";
+import { RegistryImport } from "./registry-import.js";
 import { enclosingClass, type FunctionNode, isFunction, type Node, parameterPattern } from "./syntax.js";
-import type { IdOrigin, TraceIds } from "./trace-ids.js";
+import type { TextEdit } from "./text-edits.js";
+import type { TraceIds } from "./trace-ids.js";
 
 const MINT_CALL = "crypto.randomUUID()";
 const INCOMING_NAME = "incomingTraceId";
@@ -70,7 +71,7 @@ export class HandoffSteps {
   }
 
   #carryCurrent(node: Node): readonly TextEdit[] {
-    const current = this.#visibleId(node, "minted");
+    const current = this.#visibleId(node);
     if (current === undefined) return [];
     if (node.type === "Property" && !node.shorthand) return [{ range: node.value.range, text: current }];
     if (node.type === "Identifier") return [{ range: node.range, text: current }];
@@ -78,7 +79,7 @@ export class HandoffSteps {
   }
 
   #addTrace(call: Node): readonly TextEdit[] {
-    const current = this.#visibleId(call, "minted");
+    const current = this.#visibleId(call);
     if (call.type !== "CallExpression" || current === undefined) return [];
     const object = call.arguments.find((argument) => argument.type === "ObjectExpression");
     return object ? this.#afterLast(object, current) : [];
@@ -92,7 +93,7 @@ export class HandoffSteps {
   }
 
   #passCurrent(call: Node): readonly TextEdit[] {
-    const current = this.#visibleId(call, "minted");
+    const current = this.#visibleId(call);
     if (call.type !== "CallExpression" || current === undefined) return [];
     const incoming = call.arguments.find((argument) => this.#ids.of(argument).has("incoming"));
     if (incoming) return [{ range: incoming.range, text: current }];
@@ -106,15 +107,15 @@ export class HandoffSteps {
     return { member, edits: edit ? [edit] : [] };
   }
 
-  /** A variable of the function, declared above a place, that holds an id of one origin. */
-  #visibleId(place: Node, origin: IdOrigin): string | undefined {
+  /** A variable of the function, declared above a place, that holds the id minted in this processing. */
+  #visibleId(place: Node): string | undefined {
     let scope: ReturnType<FileFacts["sourceCode"]["getScope"]> | null = this.#facts.sourceCode.getScope(place);
     for (; scope !== null && scope.type !== "module" && scope.type !== "global"; scope = scope.upper) {
       for (const variable of scope.variables) {
         const declared = variable.identifiers[0];
         if (declared === undefined || declared.range[1] > place.range[0]) continue;
         const origins = this.#ids.of(declared);
-        if (origins.size === 1 && origins.has(origin)) return variable.name;
+        if (origins.size > 0 && [...origins].every((origin) => origin.startsWith("minted"))) return variable.name;
       }
     }
     return undefined;

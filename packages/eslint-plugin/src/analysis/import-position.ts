@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { requiredModule, type SourceCode } from "./bindings.js";
 import type { FileFacts } from "./file-facts.js";
-import type { TextEdit } from "./registry-import.js";
+import type { TextEdit } from "./text-edits.js";
 import type { Node } from "./syntax.js";
 
 /** Comments that only work, or are only right, at the top of a file. */

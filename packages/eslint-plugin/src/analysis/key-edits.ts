@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { FileFacts } from "./file-facts.js";
 import type { KeyUse } from "./key-uses.js";
-import type { TextEdit } from "./registry-import.js";
+import type { TextEdit } from "./text-edits.js";
 import { type Node } from "./syntax.js";
 
 /** The edit that spells a key through the registry; `member` is `FieldName.SIDE`. */

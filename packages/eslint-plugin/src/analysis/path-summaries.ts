@@ -1,5 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import type { Bindings } from "./bindings.js";
+import { CalleesFirst } from "./callees-first.js";
 import type { CodePathRecorder, PathGraph, Segment } from "./code-paths.js";
 import { ALL_FACTS, type Facts, type MustFacts, solveMustFacts } from "./must-facts.js";
 import { calleeName, type FunctionNode, isFunction, type Node, wrapped } from "./syntax.js";
@@ -26,11 +27,8 @@ export interface PathSummary {
 }
 
 const NOWHERE: MustFacts = { before: () => ALL_FACTS, after: () => ALL_FACTS, atReturn: ALL_FACTS, steps: 0 };
-/** What a function in the middle of its own analysis is taken for: a path through it does not end. */
-const UNFINISHED: PathSummary = { gives: ALL_FACTS, occurs: 0, ends: [], facts: NOWHERE };
-/** Longer chains of helpers are generated code. */
-const MAX_DEPTH = 150;
-/** Calls that run what they are handed on failure, later, or as often as there are elements. */
+/** What a function is taken for before it was looked at: a path through it does not end. */
+const UNSEEN: PathSummary = { gives: ALL_FACTS, occurs: 0, ends: [], facts: NOWHERE };
 const NOT_ONCE =
   /^(?:catch|on|once|addEventListener|set(?:Timeout|Interval|Immediate)|queueMicrotask|nextTick|map|flatMap|forEach|filter|some|every|find|findIndex|reduce)$/;
 
@@ -46,79 +44,109 @@ export function pathListeners(recorder: CodePathRecorder): TSESLint.RuleListener
   };
 }
 
+/** What the nodes of a file establish. */
+export interface NodeFacts {
+  /** What a node establishes by itself. */
+  readonly own: (node: Node) => Facts;
+  /** The facts of a function as they are seen where a node runs it; the same facts where this is missing. */
+  readonly across?: (facts: Facts, fn: FunctionNode, node: Node) => Facts;
+}
+
 /** Summarises the functions of a file, each once, by what single nodes establish. */
 export class PathSummaries {
   readonly graphs: ReadonlyMap<FunctionNode, PathGraph>;
   readonly #bindings: Bindings;
-  readonly #own: (node: Node) => Facts;
-  readonly #known = new Map<FunctionNode, PathSummary>();
-  readonly #given = new Map<Node, Facts>();
-  #depth = 0;
+  readonly #nodes: NodeFacts;
+  readonly #own = new Map<Node, Facts>();
+  readonly #run = new Map<Node, readonly FunctionNode[]>();
+  readonly #summaries: CalleesFirst<PathSummary>;
 
-  constructor(graphs: ReadonlyMap<FunctionNode, PathGraph>, bindings: Bindings, own: (node: Node) => Facts) {
+  constructor(graphs: ReadonlyMap<FunctionNode, PathGraph>, bindings: Bindings, nodes: NodeFacts) {
     this.graphs = graphs;
     this.#bindings = bindings;
-    this.#own = own;
+    this.#nodes = nodes;
+    this.#summaries = new CalleesFirst({
+      calleesOf: (fn) => this.calleesOf(fn),
+      start: UNSEEN,
+      compute: (fn) => this.#summarise(fn),
+      isSame: (left, right) => left.gives === right.gives && left.occurs === right.occurs,
+    });
   }
 
   of(fn: FunctionNode): PathSummary {
-    const known = this.#known.get(fn);
-    if (known) return known;
+    return this.#summaries.of(fn);
+  }
+
+  /** The functions of this file that a function runs. */
+  calleesOf(fn: FunctionNode): readonly FunctionNode[] {
     const graph = this.graphs.get(fn);
-    if (graph === undefined || this.#depth > MAX_DEPTH) return UNFINISHED;
-    this.#known.set(fn, UNFINISHED);
-    this.#depth += 1;
-    const summary = this.#summarise(graph);
-    this.#depth -= 1;
-    this.#known.set(fn, summary);
-    return summary;
+    return (graph?.segments ?? []).flatMap((segment) =>
+      (graph?.nodesOf(segment) ?? []).flatMap((node) => this.functionsIn(node)),
+    );
   }
 
   /** What holds once a node was evaluated: by itself, and by the functions of this file that it runs. */
   gives(node: Node): Facts {
-    const known = this.#given.get(node);
-    if (known !== undefined) return known;
-    this.#given.set(node, 0);
-    const given = this.#runBy(node).reduce((facts, fn) => facts | this.of(fn).gives, this.#ownOf(node));
-    this.#given.set(node, given);
-    return given;
+    const isOnce = !(isFunction(node) && isRunOtherwise(wrapped(node).parent));
+    const called = node.type === "CallExpression" ? this.#bindings.functionOf(node.callee) : undefined;
+    const isHandedOnce = isOnce && !isRunOtherwise(node);
+    return this.functionsIn(node).reduce(
+      (facts, fn) => (fn === called || isHandedOnce ? facts | this.#seen(this.of(fn).gives, fn, node) : facts),
+      this.#ownOf(node),
+    );
   }
 
   /** What a node establishes on some path, by itself or by the functions that it runs. */
   occursIn(node: Node): Facts {
-    return this.functionsIn(node).reduce((facts, fn) => facts | this.of(fn).occurs, this.#ownOf(node));
+    return this.functionsIn(node).reduce(
+      (facts, fn) => facts | this.#seen(this.of(fn).occurs, fn, node),
+      this.#ownOf(node),
+    );
   }
 
   /** The functions of this file that are called by a node, or handed by it to somebody who calls them. */
   functionsIn(node: Node): readonly FunctionNode[] {
     if (isFunction(node)) return isHandedOver(node) ? [node] : [];
     if (node.type !== "CallExpression") return [];
+    const known = this.#run.get(node);
+    if (known) return known;
     const called = this.#bindings.functionOf(node.callee);
     const handed = node.arguments.flatMap((argument) =>
       isFunction(argument) ? [] : (this.#bindings.functionOf(argument) ?? []),
     );
-    return called ? [called, ...handed] : handed;
+    const run = called ? [called, ...handed] : handed;
+    this.#run.set(node, run);
+    return run;
   }
 
-  #runBy(node: Node): readonly FunctionNode[] {
-    const [call] = isFunction(node) ? [wrapped(node).parent] : [node];
-    if (call?.type === "CallExpression" && NOT_ONCE.test(calleeName(call) ?? "")) return [];
-    return this.functionsIn(node);
+  #seen(facts: Facts, fn: FunctionNode, node: Node): Facts {
+    const { across } = this.#nodes;
+    return across === undefined || facts === ALL_FACTS ? facts : across(facts, fn, node);
+  }
+
+  #ownOf(node: Node): Facts {
+    const known = this.#own.get(node);
+    if (known !== undefined) return known;
+    const own = this.#judge(node);
+    this.#own.set(node, own);
+    return own;
   }
 
   /** An object that is missing is no path of the protocol: `this.states?.recordEvent(id)`. */
-  #ownOf(node: Node): Facts {
-    let facts = this.#own(node);
+  #judge(node: Node): Facts {
+    let facts = this.#nodes.own(node);
     if (node.type !== "ChainExpression") return facts;
     for (let part: Node | undefined = node.expression; part !== undefined;) {
-      facts |= this.#own(part);
+      facts |= this.#nodes.own(part);
       if (part.type === "MemberExpression") part = part.object;
       else part = part.type === "CallExpression" ? part.callee : undefined;
     }
     return facts;
   }
 
-  #summarise(graph: PathGraph): PathSummary {
+  #summarise(fn: FunctionNode): PathSummary {
+    const graph = this.graphs.get(fn);
+    if (graph === undefined) return UNSEEN;
     let occurs: Facts = 0;
     const finallyGiven = new Map<Node, Facts>();
     const facts = solveMustFacts(graph, (segment) =>
@@ -169,6 +197,11 @@ export function enclosingTries(
     part = part.parent;
   }
   return found;
+}
+
+/** Whether a call runs what it is handed on failure, later, or as often as there are elements. */
+function isRunOtherwise(node: Node | undefined): boolean {
+  return node?.type === "CallExpression" && NOT_ONCE.test(calleeName(node) ?? "");
 }
 
 /** Whether a function is made where it is handed to a call. */

@@ -5,7 +5,8 @@ import type { FileFacts } from "./file-facts.js";
 import { entryStart } from "./flat-fields.js";
 import { payloadPosition } from "./sink-calls.js";
 import { calleeName, type Node, returnedExpressions, unwrap } from "./syntax.js";
-import type { IdOrigins, TraceIds } from "./trace-ids.js";
+import type { TraceIds } from "./trace-ids.js";
+import { type IdOrigins, INCOMING, NO_ORIGINS } from "./trace-origins.js";
 
 /** The trace id that a published object carries. */
 export interface CarriedTrace {
@@ -18,7 +19,7 @@ export interface CarriedTrace {
   readonly value: Node | undefined;
 }
 
-const UNKNOWN: CarriedTrace = { presence: "unknown", origins: new Set(), carrier: undefined, value: undefined };
+const UNKNOWN: CarriedTrace = { presence: "unknown", origins: NO_ORIGINS, carrier: undefined, value: undefined };
 const ABSENT: CarriedTrace = { ...UNKNOWN, presence: "no" };
 const WRAPPERS = new Set(["encodeEvent", "stringify", "structuredClone", "freeze"]);
 
@@ -64,7 +65,7 @@ export class PublishedTraces {
     const node = unwrap(expression);
     if (depth > 5) return UNKNOWN;
     if (this.#events.isEvent(node) && node.type !== "ObjectExpression") {
-      return { presence: "yes", origins: new Set(["incoming"]), carrier: expression, value: undefined };
+      return { presence: "yes", origins: INCOMING, carrier: expression, value: undefined };
     }
     switch (node.type) {
       case "ObjectExpression":

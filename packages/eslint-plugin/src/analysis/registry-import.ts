@@ -5,12 +5,7 @@ import type { FileFacts } from "./file-facts.js";
 import { exportsMembers, isConfiguredModule, isRegistryModule, specifierFrom } from "./modules.js";
 import { importPosition, importStyle, isCommonJs } from "./import-position.js";
 import type { Node } from "./syntax.js";
-
-/** A change of the source text: what replaces the characters of a range. */
-export interface TextEdit {
-  readonly range: readonly [number, number];
-  readonly text: string;
-}
+import type { TextEdit } from "./text-edits.js";
 
 /** How a place in a file can spell the registry, and what must change at the top of the file for it. */
 export interface RegistryAccess {

@@ -1,5 +1,10 @@
 import type { TSESLint } from "@typescript-eslint/utils";
-import type { TextEdit } from "./registry-import.js";
+
+/** A change of the source text: what replaces the characters of a range. */
+export interface TextEdit {
+  readonly range: readonly [number, number];
+  readonly text: string;
+}
 
 /** A fix that makes several edits at once. */
 export function toFix(edits: readonly TextEdit[]): TSESLint.ReportFixFunction {

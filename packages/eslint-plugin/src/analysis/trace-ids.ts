@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { TRACE_ID_KEY } from "../registry.js";
 import type { Variable } from "./bindings.js";
 import type { EventFlow } from "./event-flow.js";
+import type { FieldWrites } from "./field-writes.js";
 import type { FileFacts } from "./file-facts.js";
 import {
   calleeName,
@@ -9,8 +10,6 @@ import {
   enclosingFunction,
   type FunctionNode,
   isFunction,
-  keyName,
-  memberName,
   type Node,
   parameterPattern,
   receiverOf,
@@ -18,17 +17,23 @@ import {
   unwrap,
 } from "./syntax.js";
 import type { TraceCalls } from "./trace-calls.js";
-
-/**
- * Where a trace id may come from: the event, a mint in this processing, a mint outside of it, the nth parameter of the
- * function it is used in, or the incoming id with a mint as its stand-in.
- */
-export type IdOrigin = "incoming" | "minted" | "shared" | "continued" | `parameter ${number}`;
-export type IdOrigins = ReadonlySet<IdOrigin>;
+import {
+  comesFrom,
+  CONTINUED,
+  type IdOrigins,
+  INCOMING,
+  mintedAt,
+  NO_ORIGINS,
+  parameterOf,
+  RUNTIME_MINT,
+  seenByCaller,
+  shared,
+  sharedAt,
+  union,
+} from "./trace-origins.js";
 
 /** Longer chains of names and calls are generated code. */
 const MAX_DEPTH = 150;
-const NONE: IdOrigins = new Set();
 /** Methods that give an id another form. */
 const CONVERSIONS = new Set([
   "toString",
@@ -41,26 +46,35 @@ const CONVERSIONS = new Set([
   "get",
 ]);
 
+/** The analyses that tell where ids come from. */
+export interface IdSources {
+  readonly calls: TraceCalls;
+  readonly events: EventFlow;
+  readonly fields: FieldWrites;
+}
+
 /** Tells which trace id an expression holds. */
 export class TraceIds {
   readonly #facts: FileFacts;
   readonly #calls: TraceCalls;
   readonly #events: EventFlow;
+  readonly #fields: FieldWrites;
   readonly #known = new Map<Node, IdOrigins>();
   readonly #variables = new Map<Variable, IdOrigins>();
   #depth = 0;
 
-  constructor(facts: FileFacts, calls: TraceCalls, events: EventFlow) {
+  constructor(facts: FileFacts, { calls, events, fields }: IdSources) {
     this.#facts = facts;
     this.#calls = calls;
     this.#events = events;
+    this.#fields = fields;
   }
 
   of(expression: Node): IdOrigins {
     const known = this.#known.get(expression);
     if (known) return known;
-    if (this.#depth > MAX_DEPTH) return NONE;
-    this.#known.set(expression, NONE);
+    if (this.#depth > MAX_DEPTH) return NO_ORIGINS;
+    this.#known.set(expression, NO_ORIGINS);
     this.#depth += 1;
     const origins = this.#judge(unwrap(expression));
     this.#depth -= 1;
@@ -90,14 +104,14 @@ export class TraceIds {
     switch (node.type) {
       case "Identifier": {
         const variable = this.#facts.bindings.variableOf(node);
-        return variable ? this.#ofVariable(variable, node) : NONE;
+        return variable ? this.#ofVariable(variable, node) : NO_ORIGINS;
       }
       case "MemberExpression":
         return this.#ofMember(node);
       case "CallExpression":
         return this.#ofCall(node);
       case "TemplateLiteral":
-        return node.expressions.length === 1 ? this.of(node.expressions[0] as Node) : NONE;
+        return node.expressions.length === 1 ? this.of(node.expressions[0] as Node) : NO_ORIGINS;
       case "LogicalExpression":
         return this.#choice(node.operator === "&&" ? undefined : node.left, node.left, node.right);
       case "ConditionalExpression":
@@ -105,15 +119,15 @@ export class TraceIds {
       case "AssignmentExpression":
         return this.of(node.operator === "=" ? node.right : node.left);
       default:
-        return NONE;
+        return NO_ORIGINS;
     }
   }
 
   /** A choice between the incoming id and a mint that hangs on the incoming id is the id of the sender, continued. */
   #choice(test: Node | undefined, left: Node, right: Node): IdOrigins {
-    const origins = new Set([...this.of(left), ...this.of(right)]);
-    if (!origins.has("incoming") || !origins.has("minted") || test === undefined) return origins;
-    return this.mentionsIncoming(test) ? new Set(["continued"]) : origins;
+    const origins = union([this.of(left), this.of(right)]);
+    if (!origins.has("incoming") || !comesFrom(origins, "minted") || test === undefined) return origins;
+    return this.mentionsIncoming(test) ? CONTINUED : origins;
   }
 
   /** Whether a test looks at the incoming id. */
@@ -128,60 +142,59 @@ export class TraceIds {
   }
 
   #ofMember(node: TSESTree.MemberExpression): IdOrigins {
-    if (this.isRead(node)) return new Set(["incoming"]);
+    if (this.isRead(node)) return INCOMING;
     const name = this.#facts.keys.ofMember(node);
-    if (name === undefined) return NONE;
+    if (name === undefined) return NO_ORIGINS;
     if (node.object.type === "ThisExpression") return this.#ofField(node, name);
     const own = this.literalOf(node.object)?.properties.find(
       (property): property is TSESTree.Property =>
         property.type === "Property" && this.#facts.keys.ofProperty(property) === name,
     );
     if (own) return this.of(own.value);
-    if (!/^trace_?id$/i.test(name)) return NONE;
-    return this.#isRuntimeContext(node.object) ? new Set(["minted"]) : NONE;
+    if (!/^trace_?id$/i.test(name)) return NO_ORIGINS;
+    return this.#isRuntimeContext(node.object) ? RUNTIME_MINT : NO_ORIGINS;
   }
 
   #ofCall(call: TSESTree.CallExpression): IdOrigins {
-    if (this.#calls.isMint(call)) return new Set([isOutside(call) ? "shared" : "minted"]);
-    if (this.#calls.isHandoffHelper(call)) return new Set(["minted"]);
-    if (this.isRead(call)) return new Set(["incoming"]);
+    if (this.#calls.isMint(call)) return isOutside(call) ? sharedAt(call) : mintedAt(call);
+    if (this.#calls.isHandoffHelper(call)) return mintedAt(call);
+    if (this.isRead(call)) return INCOMING;
     const [first] = call.arguments;
     if (calleeName(call) === "String" && first) return this.of(first);
     const receiver = receiverOf(call);
     if (receiver && CONVERSIONS.has(calleeName(call) ?? "")) return this.of(receiver);
     const fn = this.#facts.bindings.functionOf(call.callee);
-    if (fn === undefined) return NONE;
+    if (fn === undefined) return NO_ORIGINS;
     return this.substitute(union(returnedExpressions(fn).map((expression) => this.of(expression))), call);
   }
 
   /** Origins as the caller of a function sees them. */
   substitute(origins: IdOrigins, call: TSESTree.CallExpression): IdOrigins {
-    const seen: IdOrigins[] = [];
-    for (const origin of origins) {
-      const argument = origin.startsWith("parameter ") ? call.arguments[Number(origin.slice(10))] : undefined;
-      if (argument) seen.push(this.of(argument));
-      else if (!origin.startsWith("parameter ")) seen.push(new Set([origin]));
-    }
-    return union(seen);
+    const fn = this.#facts.bindings.functionOf(call.callee);
+    if (fn === undefined) return origins;
+    return seenByCaller(origins, { fn, call }, (index) => {
+      const argument = call.arguments[index] ?? defaultOf(fn, index);
+      return argument ? this.of(argument) : NO_ORIGINS;
+    });
   }
 
   #ofVariable(variable: Variable, use: Node): IdOrigins {
     const [definition] = variable.defs;
-    if (definition === undefined) return NONE;
+    if (definition === undefined) return NO_ORIGINS;
     const origins = this.#variables.get(variable) ?? this.#writtenTo(variable, definition);
-    if (!origins.has("minted") || !this.#isBetweenHandlers(definition.node, use)) return origins;
-    return new Set([...origins].map((origin) => (origin === "minted" ? "shared" : origin)));
+    if (!comesFrom(origins, "minted") || !this.#isBetweenHandlers(definition.node, use)) return origins;
+    return shared(origins);
   }
 
   #writtenTo(variable: Variable, definition: Variable["defs"][number]): IdOrigins {
-    this.#variables.set(variable, NONE);
+    this.#variables.set(variable, NO_ORIGINS);
     let origins = this.#declared(definition.name, definition.node);
     for (const reference of variable.references) {
       const { parent } = reference.identifier;
       if (!reference.isWrite() || reference.init === true || parent.type !== "AssignmentExpression") continue;
       const written = this.of(parent.right);
-      const isContinued = parent.operator !== "=" && origins.has("incoming") && written.has("minted");
-      origins = isContinued ? new Set(["continued"]) : union([origins, written]);
+      const isContinued = parent.operator !== "=" && origins.has("incoming") && comesFrom(written, "minted");
+      origins = isContinued ? CONTINUED : union([origins, written]);
     }
     this.#variables.set(variable, origins);
     return origins;
@@ -190,13 +203,13 @@ export class TraceIds {
   #declared(name: Node, declaration: Node): IdOrigins {
     const { parent } = name;
     if (parent?.type === "Property" && parent.parent.type === "ObjectPattern") {
-      if (this.isRead(parent)) return new Set(["incoming"]);
-      return declaration.type === "VariableDeclarator" ? this.#destructured(parent, declaration.init) : NONE;
+      if (this.isRead(parent)) return INCOMING;
+      return declaration.type === "VariableDeclarator" ? this.#destructured(parent, declaration.init) : NO_ORIGINS;
     }
     if (declaration.type === "VariableDeclarator") {
-      return declaration.id === name && declaration.init ? this.of(declaration.init) : NONE;
+      return declaration.id === name && declaration.init ? this.of(declaration.init) : NO_ORIGINS;
     }
-    return isFunction(declaration) ? this.#ofParameter(declaration, name) : NONE;
+    return isFunction(declaration) ? this.#ofParameter(declaration, name) : NO_ORIGINS;
   }
 
   /** A part of an object that a local function returns: `const { current } = this.begin(event)`. */
@@ -204,7 +217,7 @@ export class TraceIds {
     const source = init && unwrap(init);
     const key = this.#facts.keys.ofProperty(property);
     if (source?.type === "CallExpression") {
-      if (this.#calls.isHandoffHelper(source)) return new Set([/incoming/i.test(key ?? "") ? "incoming" : "minted"]);
+      if (this.#calls.isHandoffHelper(source)) return /incoming/i.test(key ?? "") ? INCOMING : mintedAt(source);
       const fn = this.#facts.bindings.functionOf(source.callee);
       const returned = fn ? returnedExpressions(fn).map(unwrap) : [];
       const parts = returned.flatMap((each) => this.#propertyOf(each, key));
@@ -222,26 +235,18 @@ export class TraceIds {
 
   #ofParameter(fn: FunctionNode, name: Node): IdOrigins {
     const index = fn.params.findIndex((parameter) => parameterPattern(parameter) === name);
-    if (index === -1 || this.#events.isEventParameter(fn, index)) return NONE;
+    if (index === -1 || this.#events.isEventParameter(fn, index)) return NO_ORIGINS;
     const kind = this.#facts.handlers.kindOf(fn);
-    if (kind === "work" && index === 1) return new Set(["minted"]);
-    return kind === undefined ? new Set([`parameter ${index}` as const]) : NONE;
+    if (kind === "work" && index === 1) return RUNTIME_MINT;
+    if (kind === undefined) return parameterOf(fn, index);
+    // A handler is called with its event only.
+    const standIn = defaultOf(fn, index);
+    return standIn ? this.of(standIn) : NO_ORIGINS;
   }
 
   #ofField(node: TSESTree.MemberExpression, name: string): IdOrigins {
     const owner = enclosingClass(node);
-    for (const member of owner?.body.body ?? []) {
-      if (member.type === "PropertyDefinition" && keyName(member) === name && member.value)
-        return this.of(member.value);
-      if (member.type !== "MethodDefinition" || member.kind !== "constructor") continue;
-      for (const statement of member.value.body?.body ?? []) {
-        const assigned = statement.type === "ExpressionStatement" ? statement.expression : undefined;
-        if (assigned?.type !== "AssignmentExpression" || assigned.left.type !== "MemberExpression") continue;
-        const isField = assigned.left.object.type === "ThisExpression" && memberName(assigned.left) === name;
-        if (isField) return this.of(assigned.right);
-      }
-    }
-    return NONE;
+    return owner ? union(this.#fields.of(owner, name).map((written) => this.of(written))) : NO_ORIGINS;
   }
 
   /** The object literal that a constant holds, if it is written out whole. */
@@ -265,7 +270,7 @@ export class TraceIds {
 
   /** Whether a handler lies between a declaration and its use: then every event of the handler shares it. */
   #isBetweenHandlers(declaration: Node, use: Node): boolean {
-    const home = enclosingFunction(declaration);
+    const home = isFunction(declaration) ? declaration : enclosingFunction(declaration);
     for (let fn = enclosingFunction(use); fn !== undefined && fn !== home; fn = enclosingFunction(fn)) {
       if (this.#facts.handlers.kindOf(fn) !== undefined) return true;
     }
@@ -273,8 +278,10 @@ export class TraceIds {
   }
 }
 
-function union(sets: readonly IdOrigins[]): IdOrigins {
-  return new Set(sets.flatMap((set) => [...set]));
+/** What a parameter holds where the caller hands over nothing. */
+function defaultOf(fn: FunctionNode, index: number): Node | undefined {
+  const parameter = fn.params[index];
+  return parameter?.type === "AssignmentPattern" ? parameter.right : undefined;
 }
 
 /** Whether a mint runs once for many events: in the module, in a field, in a constructor. */

@@ -1,17 +1,18 @@
 import type { Node } from "./syntax.js";
-import type { IdOrigins, TraceIds } from "./trace-ids.js";
+import type { TraceIds } from "./trace-ids.js";
+import { comesFrom, type IdOrigin, type IdOrigins } from "./trace-origins.js";
 
 /** The ids among the arguments of a log call, and those of them that were minted outside. */
 export function originsWithin(
   expressions: readonly Node[],
   ids: TraceIds,
 ): { readonly origins: IdOrigins; readonly shared: readonly Node[] } {
-  const origins = new Set<IdOrigins extends ReadonlySet<infer Origin> ? Origin : never>();
+  const origins = new Set<IdOrigin>();
   const shared: Node[] = [];
   const pending: Node[] = [...expressions];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     const found = ids.of(node);
-    if (found.has("shared")) shared.push(node);
+    if (comesFrom(found, "shared")) shared.push(node);
     for (const origin of found) origins.add(origin);
     if (found.size > 0) continue;
     const literal = ids.literalOf(node);

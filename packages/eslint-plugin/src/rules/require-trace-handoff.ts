@@ -1,9 +1,11 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { CodePathRecorder } from "../analysis/code-paths.js";
 import { gatherFileFacts } from "../analysis/file-facts.js";
-import { type HandoffFault, HandoffJudge } from "../analysis/hand-off.js";
+import { HandoffJudge } from "../analysis/hand-off.js";
+import type { HandoffFault } from "../analysis/hand-off-finding.js";
 import { type Facts, LOG, MINT, READ } from "../analysis/must-facts.js";
 import { DEFAULT_TRACE_OPTIONS, TRACE_OPTIONS_SCHEMA, type TraceOptions } from "../analysis/trace-options.js";
+import { pathListeners } from "../analysis/path-summaries.js";
 import { toFix } from "../analysis/text-edits.js";
 import { createRule } from "../create-rule.js";
 
@@ -69,17 +71,14 @@ export const requireTraceHandoff = createRule<MessageId, TraceOptions>({
     const record = recorder.record.bind(recorder);
     const recordTest = recorder.recordTest.bind(recorder);
     return {
-      ...recorder.listeners,
-      "CallExpression:exit"(node: TSESTree.CallExpression) {
-        calls.push(node);
-        recorder.record(node);
-      },
+      ...pathListeners(recorder),
+      CallExpression: (node: TSESTree.CallExpression) => void calls.push(node),
       "MemberExpression:exit": record,
       "Property:exit": record,
-      "ChainExpression:exit": record,
       "LogicalExpression:exit": record,
       "ConditionalExpression:exit": record,
       "AssignmentExpression:exit": record,
+      "AssignmentPattern:exit": record,
       "IfStatement:exit": record,
       ":matches(IfStatement, ConditionalExpression, ForStatement, WhileStatement, DoWhileStatement) > .test:exit":
         recordTest,

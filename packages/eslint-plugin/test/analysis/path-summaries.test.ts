@@ -10,9 +10,9 @@ function summarise(body: string, others = ""): PathSummary {
   const { facts, recorder } = parse(`function f(x) { ${body} } ${others}`);
   const [fn] = recorder.graphs.keys();
   if (fn === undefined) throw new Error("The function was not followed.");
-  const paths = new PathSummaries(recorder.graphs, facts.bindings, (node) =>
-    node.type === "CallExpression" ? (FACTS[calleeName(node) ?? ""] ?? 0) : 0,
-  );
+  const paths = new PathSummaries(recorder.graphs, facts.bindings, {
+    own: (node) => (node.type === "CallExpression" ? (FACTS[calleeName(node) ?? ""] ?? 0) : 0),
+  });
   return paths.of([...recorder.graphs.keys()].find((each) => each.id?.name === "f") ?? fn);
 }
 
@@ -38,6 +38,24 @@ describe("what a function gives", () => {
   it("is seen through its helpers, and is everything where one of them never returns", () => {
     expect(summarise("g();", "function g() { a(); h(); } function h() { b(); }").gives).toBe(3);
     expect(summarise("if (x) g(); else a();", "function g() { throw b(); }")).toMatchObject({ gives: 1, occurs: 3 });
+  });
+});
+
+describe("what functions give that call each other", () => {
+  it.each([
+    { others: "function g() { if (y) f(); else a(); }", gives: 0 },
+    { others: "function g() { f(); }", gives: 0 },
+    { others: "function g() { a(); h(); } function h() { f(); b(); }", gives: 0 },
+    { others: "function g() { f(x); c(); }", gives: 0 },
+  ])("$others", ({ others, gives }) => {
+    expect(summarise("if (x) g();", others).gives).toBe(gives);
+  });
+
+  it("is the same whoever is asked first", () => {
+    const { facts, recorder } = parse("function f() { if (x) g(); } function g() { f(); } function h() { g(); }");
+    const [f, g, h] = recorder.graphs.keys();
+    const paths = new PathSummaries(recorder.graphs, facts.bindings, { own: () => 0 });
+    expect([g, f, h].map((fn) => fn && paths.of(fn).gives)).toEqual([0, 0, 0]);
   });
 });
 

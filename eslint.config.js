@@ -31,10 +31,7 @@ export const layers = {
     [
       ["^@handoff/contracts$", "The plugin loads only the entries of the contracts that load no zod."],
       ["^@handoff/runtime", "The plugin never loads the runtime."],
-      [
-        "^(?!@handoff/contracts/|@typescript-eslint/utils|eslint$|node:|\\.)",
-        "The published plugin has no other dependency.",
-      ],
+      ["^(?!@handoff/contracts/|@typescript-eslint/utils|node:|\\.)", "The published plugin has no other dependency."],
     ],
   ),
   ports: layer(

@@ -1,0 +1,199 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly bin?: string | Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
+}
+
+/** How a program of a project ended. */
+export interface Run {
+  readonly code: number | null;
+  /** Standard output and standard error. */
+  readonly output: string;
+}
+
+/** The packages of this repository that a service's linter needs, as `npm publish` would send them. */
+export function packLinter(): Tarballs {
+  return new Tarballs(["contracts", "eslint-plugin"]);
+}
+
+/** Packed workspaces. */
+class Tarballs {
+  readonly #folder = mkdtempSync(join(tmpdir(), "handoff-packed-"));
+  readonly files: readonly string[];
+
+  constructor(workspaces: readonly string[]) {
+    const chosen = workspaces.flatMap((name) => ["--workspace", `packages/${name}`]);
+    execFileSync("npm", ["pack", "--silent", ...chosen, "--pack-destination", this.#folder], { cwd: ROOT });
+    this.files = readdirSync(this.#folder).map((name) => join(this.#folder, name));
+  }
+
+  remove(): void {
+    rmSync(this.#folder, { recursive: true });
+  }
+}
+
+/** A project outside of this repository, in which nothing can be found but what was installed. */
+export class FreshProject {
+  readonly directory = realpathSync(mkdtempSync(join(tmpdir(), "handoff-project-")));
+
+  constructor(files: Readonly<Record<string, string>>) {
+    this.write("package.json", '{ "name": "service", "private": true, "type": "module" }\n');
+    for (const [path, text] of Object.entries(files)) this.write(path, text);
+  }
+
+  /** Copies a package, found as from a folder of this repository, with everything it depends on. */
+  install(name: string, from = "."): void {
+    const source = resolvePackage(name, join(ROOT, from));
+    if (source === undefined) throw new Error(`${name} is not installed in ${from}.`);
+    this.#place(source, this.directory);
+  }
+
+  /** Unpacks tarballs, with everything they depend on and do not bring themselves. */
+  installPacked({ files }: Tarballs): void {
+    const manifests = files.map((file) => {
+      const unpacked = mkdtempSync(join(this.directory, ".unpacked-"));
+      execFileSync("tar", ["-xzf", file, "-C", unpacked, "--strip-components=1"]);
+      const manifest = readManifest(unpacked);
+      cpSync(unpacked, this.#folderOf(manifest.name), { recursive: true });
+      rmSync(unpacked, { recursive: true });
+      return manifest;
+    });
+    const brought = new Set(manifests.map(({ name }) => name));
+    for (const manifest of manifests) {
+      const source = realpathSync(join(ROOT, "node_modules", manifest.name));
+      this.#placeDependencies(manifest, { source, target: this.#folderOf(manifest.name), brought });
+    }
+  }
+
+  write(path: string, text: string): void {
+    const file = join(this.directory, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.directory, path), "utf8");
+  }
+
+  /** Runs a command, with the project's programs in reach as in a script of npm, and without a network. */
+  run(command: string): Run {
+    const { status, stdout, stderr } = spawnSync("bash", ["-c", command], {
+      cwd: this.directory,
+      encoding: "utf8",
+      env: {
+        ...process.env,
+        PATH: `${join(this.directory, "node_modules", ".bin")}:${process.env["PATH"] ?? ""}`,
+        // The test run's own options (conditions, loaders, colours) are not those of a user's process.
+        NODE_OPTIONS: "",
+        NODE_PATH: "",
+        NO_COLOR: "1",
+        npm_config_offline: "true",
+      },
+    });
+    return { code: status, output: stdout + stderr };
+  }
+
+  /** Names of the packages at the top of `node_modules`. */
+  installed(): string[] {
+    const modules = join(this.directory, "node_modules");
+    return readdirSync(modules)
+      .filter((name) => !name.startsWith("."))
+      .flatMap((name) =>
+        name.startsWith("@") ? readdirSync(join(modules, name)).map((one) => `${name}/${one}`) : name,
+      )
+      .sort();
+  }
+
+  remove(): void {
+    rmSync(this.directory, { recursive: true });
+  }
+
+  #folderOf(name: string): string {
+    return join(this.directory, "node_modules", name);
+  }
+
+  /** Puts a package where `from` finds it: at the top, or in `from`'s own folder if another version is in the way. */
+  #place(source: string, from: string): void {
+    const manifest = readManifest(source);
+    const visible = resolvePackage(manifest.name, from, this.directory);
+    if (visible !== undefined && readManifest(visible).version === manifest.version) return;
+    const target = visible === undefined ? this.#folderOf(manifest.name) : join(from, "node_modules", manifest.name);
+    const nested = join(source, "node_modules");
+    cpSync(source, target, { recursive: true, dereference: true, filter: (path) => path !== nested });
+    this.#linkPrograms(manifest, target);
+    this.#placeDependencies(manifest, { source, target, brought: new Set() });
+  }
+
+  #placeDependencies(manifest: Manifest, { source, target, brought }: Placement): void {
+    const { dependencies = {}, optionalDependencies = {}, peerDependencies = {} } = manifest;
+    const peers = Object.keys(peerDependencies).filter((name) => !manifest.peerDependenciesMeta?.[name]?.optional);
+    for (const name of [...Object.keys(dependencies), ...peers]) {
+      if (brought.has(name) || name in optionalDependencies) continue;
+      const found = resolvePackage(name, source);
+      if (found === undefined) throw new Error(`${manifest.name} needs ${name}, which is not installed here.`);
+      this.#place(found, target);
+    }
+    for (const name of Object.keys(optionalDependencies)) {
+      const found = resolvePackage(name, source);
+      if (found !== undefined) this.#place(found, target);
+    }
+  }
+
+  #linkPrograms({ name, bin = {} }: Manifest, folder: string): void {
+    const programs = typeof bin === "string" ? { [name.replace(/^@.*\//, "")]: bin } : bin;
+    const place = join(this.directory, "node_modules", ".bin");
+    mkdirSync(place, { recursive: true });
+    for (const [program, path] of Object.entries(programs)) {
+      const link = join(place, program);
+      if (existsSync(link)) continue;
+      chmodSync(join(folder, path), 0o755);
+      symlinkSync(relative(place, join(folder, path)), link);
+    }
+  }
+}
+
+interface Placement {
+  /** Where the package is here, and where its dependencies are looked up. */
+  readonly source: string;
+  /** Where it is in the project. */
+  readonly target: string;
+  /** Packages that the project has from elsewhere. */
+  readonly brought: ReadonlySet<string>;
+}
+
+/** The folder in which Node finds a package from another folder, up to `top`. */
+function resolvePackage(name: string, from: string, top = "/"): string | undefined {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const found = join(folder, "node_modules", name);
+    if (existsSync(join(found, "package.json"))) return realpathSync(found);
+    if (folder === top || folder === dirname(folder)) return undefined;
+  }
+}
+
+function readManifest(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
+}

@@ -129,7 +129,7 @@ export default defineConfig(
   {
     files: ["**/*.js"],
     extends: [tseslint.configs.disableTypeChecked],
-    languageOptions: { globals: { process: "readonly", URL: "readonly" } },
+    languageOptions: { globals: { performance: "readonly", process: "readonly", URL: "readonly" } },
   },
   {
     files: ["**/test/**"],

@@ -72,7 +72,7 @@ describe("ESLint", () => {
     },
   );
 
-  it.each(OTHERS)("says the same on Node $version", ({ program }) => {
+  it.each(OTHERS)("says the same on Node $version", { timeout: 120_000 }, ({ program }) => {
     const { runs } = eslintOn(program);
     expect(runs).toEqual(current.runs);
   });
@@ -85,7 +85,7 @@ describe("oxlint", () => {
     current = oxlintOn(CURRENT);
   });
 
-  it.each(OTHERS)("says the same on Node $version", ({ program }) => {
+  it.each(OTHERS)("says the same on Node $version", { timeout: 120_000 }, ({ program }) => {
     expect(oxlintOn(program)).toEqual(current);
   });
 });

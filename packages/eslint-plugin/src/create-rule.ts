@@ -38,7 +38,7 @@ export function createRule<MessageId extends string, Options extends object>(
   const { name, meta, defaults } = spec;
   return {
     name,
-    meta: { ...meta, docs: { ...meta.docs, url: `${DOCS}/${name}.md` } },
+    meta: { ...meta, defaultOptions: [defaults], docs: { ...meta.docs, url: `${DOCS}/${name}.md` } },
     defaultOptions: [],
     create: (context) => spec.create(context, { ...defaults, ...(context.options[0] as Partial<Options> | undefined) }),
   };

@@ -3,6 +3,8 @@ export interface DocsBlock {
   readonly mark: "❌" | "✅";
   readonly title: string;
   readonly code: string;
+  /** The options that the title gives: "With `{ … }`, …". */
+  readonly options: Readonly<Record<string, unknown>>;
 }
 
 /** The marked TypeScript blocks of a page. */
@@ -11,6 +13,7 @@ export function blocksOf(page: string): DocsBlock[] {
     mark: mark === "❌" ? "❌" : "✅",
     title,
     code,
+    options: JSON.parse(/^With `(\{.*?\})`/.exec(title)?.[1] ?? "{}") as Record<string, unknown>,
   }));
 }
 
@@ -19,4 +22,20 @@ export function markFault({ mark, title }: DocsBlock, reported: readonly string[
   if (mark === "❌" && reported.length === 0) return `❌ ${title}: nothing is reported`;
   if (mark === "✅" && reported.length > 0) return `✅ ${title}: ${reported.join(", ")}`;
   return undefined;
+}
+
+/** The options that no block shows at work: a right one that is judged otherwise without that option. */
+export function optionsWithoutExample(
+  options: readonly string[],
+  blocks: readonly DocsBlock[],
+  report: (block: DocsBlock) => readonly string[],
+): string[] {
+  return options.filter(
+    (name) =>
+      !blocks.some((block) => {
+        const { [name]: value, ...others } = block.options;
+        if (value === undefined || markFault(block, report(block)) !== undefined) return false;
+        return markFault(block, report({ ...block, options: others })) !== undefined;
+      }),
+  );
 }

@@ -40,11 +40,19 @@ const NAMES_SCHEMA = { type: "array", items: { type: "string" }, uniqueItems: tr
 
 /** JSON schema of the options. */
 export const PAYLOAD_OPTIONS_SCHEMA = {
-  payloadNames: { ...NAMES_SCHEMA, description: "Names of variables and members that hold payloads." },
-  payloadTypes: { ...NAMES_SCHEMA, description: "Names of types whose values are payloads." },
-  payloadSources: { ...NAMES_SCHEMA, description: "More functions that return payloads." },
-  publishSinks: { ...NAMES_SCHEMA, description: "More functions whose argument is published." },
-  externalTypes: { ...NAMES_SCHEMA, description: "Types that belong to somebody else." },
+  payloadNames: {
+    ...NAMES_SCHEMA,
+    description:
+      "Names, also at the end of a longer one, that are weak evidence of a payload; they replace the default.",
+  },
+  payloadTypes: { ...NAMES_SCHEMA, description: "Types whose values are payloads; they replace the default." },
+  payloadSources: { ...NAMES_SCHEMA, description: "More functions that return payloads: `fetchRow`, `db.fetchRow`." },
+  publishSinks: {
+    ...NAMES_SCHEMA,
+    description:
+      "Functions that publish their argument, beyond `publish`, `xadd`, `emitEvent`, `encodeEvent`, `hset` and `deadLetter*`.",
+  },
+  externalTypes: { ...NAMES_SCHEMA, description: "Types that are somebody else's, whatever their name says." },
 } as const;
 
 /** Whether a name is one of the payload names or ends in one: `lastOrder`, `order_row`, `_event`. */

@@ -21,8 +21,17 @@ const NAMES_SCHEMA = { type: "array", items: { type: "string" }, uniqueItems: tr
 
 /** JSON schema of the options. */
 export const TRACE_OPTIONS_SCHEMA = {
-  traceIdGenerators: { ...NAMES_SCHEMA, description: "More functions that mint a trace id." },
-  loggers: { ...NAMES_SCHEMA, description: "More functions or objects that log." },
-  handoffHelpers: { ...NAMES_SCHEMA, description: "Imported functions that read, mint and log." },
-  publishSinks: { ...NAMES_SCHEMA, description: "More functions whose argument is published." },
+  traceIdGenerators: {
+    ...NAMES_SCHEMA,
+    description: "Functions that mint an id, beyond `randomUUID`, `uuid*`, `newTraceId` and `mint*`.",
+  },
+  loggers: {
+    ...NAMES_SCHEMA,
+    description: "Functions or objects that log, beyond `logStructured`, `log`, `logger` and `console`.",
+  },
+  handoffHelpers: {
+    ...NAMES_SCHEMA,
+    description: "Imported functions that read, mint and log, and return the current id.",
+  },
+  publishSinks: { ...NAMES_SCHEMA, description: "Functions that publish, beyond `publish`, `xadd` and `emitEvent`." },
 } as const;

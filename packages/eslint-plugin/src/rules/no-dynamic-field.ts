@@ -5,7 +5,13 @@ import { PayloadEvidence } from "../analysis/payload-evidence.js";
 import { DEFAULT_PAYLOAD_OPTIONS, PAYLOAD_OPTIONS_SCHEMA, type PayloadOptions } from "../analysis/payload-options.js";
 import { createRule } from "../create-rule.js";
 
-export const noDynamicField = createRule<"dynamicField", PayloadOptions>({
+/** Writes are judged on strong evidence alone, so names are none of its options. */
+type Options = Omit<PayloadOptions, "payloadNames">;
+
+const { payloadNames, ...DEFAULTS } = DEFAULT_PAYLOAD_OPTIONS;
+const { payloadNames: _namesSchema, ...OPTIONS_SCHEMA } = PAYLOAD_OPTIONS_SCHEMA;
+
+export const noDynamicField = createRule<"dynamicField", Options>({
   name: "no-dynamic-field",
   meta: {
     type: "suggestion",
@@ -22,11 +28,11 @@ export const noDynamicField = createRule<"dynamicField", PayloadOptions>({
         type: "object",
         description: "What counts as a payload.",
         additionalProperties: false,
-        properties: PAYLOAD_OPTIONS_SCHEMA,
+        properties: OPTIONS_SCHEMA,
       },
     ],
   },
-  defaults: DEFAULT_PAYLOAD_OPTIONS,
+  defaults: DEFAULTS,
   create(context, options) {
     const calls: TSESTree.CallExpression[] = [];
     const writes: WritingNode[] = [];
@@ -38,7 +44,7 @@ export const noDynamicField = createRule<"dynamicField", PayloadOptions>({
       "UpdateExpression:exit": collect,
       "Program:exit"() {
         const facts = gatherFileFacts(context, calls);
-        const keys = new DynamicKeys(new PayloadEvidence(facts, options));
+        const keys = new DynamicKeys(new PayloadEvidence(facts, { ...options, payloadNames }));
         for (const key of writes.flatMap((node) => keys.in(node))) {
           if (facts.marks.covers(key)) continue;
           const data = { text: context.sourceCode.getText(key), registry: facts.registry.name };

@@ -44,8 +44,16 @@ export const noRawStringKey = createRule<MessageId, Options>({
         additionalProperties: false,
         properties: {
           ...PAYLOAD_OPTIONS_SCHEMA,
-          dotted: { type: "string", enum: ["always", "never"], description: "Whether `event.side` is reported." },
-          ignore: { type: "array", items: { type: "string" }, description: "Patterns of keys that are left alone." },
+          dotted: {
+            type: "string",
+            enum: ["always", "never"],
+            description: 'With `"never"`, names after a dot and in patterns are left alone.',
+          },
+          ignore: {
+            type: "array",
+            items: { type: "string" },
+            description: "Regular expressions of keys that are left alone.",
+          },
         },
       },
     ],

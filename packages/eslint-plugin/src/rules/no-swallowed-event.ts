@@ -26,8 +26,14 @@ export const noSwallowedEvent = createRule<"swallowedEvent", LossOptions>({
         description: "A project's own functions that hand events on.",
         additionalProperties: false,
         properties: {
-          handoffHelpers: { ...NAMES_SCHEMA, description: "Functions that hand an event to the dead letters." },
-          publishSinks: { ...NAMES_SCHEMA, description: "More functions that publish." },
+          handoffHelpers: {
+            ...NAMES_SCHEMA,
+            description: "Imported functions that hand an event to the dead letters.",
+          },
+          publishSinks: {
+            ...NAMES_SCHEMA,
+            description: "Functions that publish, beyond `publish`, `xadd` and `emitEvent`.",
+          },
         },
       },
     ],

@@ -33,8 +33,14 @@ export const requireAgentState = createRule<StateFinding["messageId"], StateOpti
         description: "A project's own names for keeping an agent's state.",
         additionalProperties: false,
         properties: {
-          recordCalls: { ...NAMES_SCHEMA, description: "More functions that record that an event begins." },
-          heartbeatCalls: { ...NAMES_SCHEMA, description: "More functions that leave a heartbeat." },
+          recordCalls: {
+            ...NAMES_SCHEMA,
+            description: "Functions that record that an event begins, beyond `recordEvent`.",
+          },
+          heartbeatCalls: {
+            ...NAMES_SCHEMA,
+            description: "Functions that leave a heartbeat, beyond `updateHeartbeat`; one may be in both.",
+          },
         },
       },
     ],

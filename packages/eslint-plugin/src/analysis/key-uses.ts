@@ -1,10 +1,10 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { DATA_KEY, OPEN_EVENT_TYPE, TYPE_KEY } from "../registry.js";
+import { DATA_KEY, isRegistered, OPEN_EVENT_TYPE, TYPE_KEY } from "../registry.js";
 import type { FileFacts } from "./file-facts.js";
 import { flatFields } from "./flat-fields.js";
 import type { PayloadEvidence } from "./payload-evidence.js";
-import { isKeyOf, type PayloadValue } from "./payload-value.js";
-import { isCommonKey, isProtocolObject, isStream } from "./sink-calls.js";
+import { isKeyOf, isNamedByQuery, type PayloadValue } from "./payload-value.js";
+import { isCalledStream, isCommonKey, isProtocolObject } from "./sink-calls.js";
 import type { StaticKey } from "./static-keys.js";
 import { calleeName, isStaticCall, memberName, type Node, receiverOf, stringValue, unwrap, wrapped } from "./syntax.js";
 
@@ -44,11 +44,29 @@ export class KeyUses {
     this.#evidence = evidence;
   }
 
-  in(node: KeyedNode): readonly KeyUse[] {
-    const uses = this.#find(node);
-    // `data` in a hash of a file that has nothing to do with the protocol is anybody's.
-    if (this.#evidence.facts.handlers.takesPart) return uses;
-    return uses.filter(({ certainty, spelt }) => certainty !== "possible" || !isCommonKey(spelt.key ?? ""));
+  /** The keys in the nodes of a file, but for those that may be anybody's where nothing else is of the protocol. */
+  in(nodes: readonly KeyedNode[]): readonly KeyUse[] {
+    const { handlers } = this.#evidence.facts;
+    const uses = nodes.flatMap((node) => this.#find(node));
+    const isOurs = handlers.takesPart || uses.some((use) => use.certainty === "strong" || this.#isField(use));
+    return uses.filter((use) => {
+      if (use.certainty === "possible") {
+        return this.#isRegistered(use) === true && (handlers.takesPart || this.#isField(use));
+      }
+      // `config["id"]`, `message["type"]`: names and keys that any program has.
+      return isOurs;
+    });
+  }
+
+  #isRegistered({ spelt: { key = "" }, form }: KeyUse): boolean | undefined {
+    const { registry } = this.#evidence.facts;
+    if (form !== "path") return isRegistered(registry, key);
+    return key.split(/[.[\]]+/).some((part) => isRegistered(registry, part) === true);
+  }
+
+  /** Whether a key is, for all that is known, one that few others than the protocol have. */
+  #isField(use: KeyUse): boolean {
+    return this.#isRegistered(use) !== false && !isCommonKey(use.spelt.key ?? "");
   }
 
   #find(node: KeyedNode): readonly KeyUse[] {
@@ -73,7 +91,7 @@ export class KeyUses {
     if (name === undefined || node.property.type !== "Identifier") return [];
     const value = this.#evidence.of(node.object);
     if (value?.strength !== "strong" || !isKeyOf(value, name)) return [];
-    return [{ ...named(node.property, name, "dotted"), certainty: certaintyOf(value) }];
+    return [{ ...named(node.property, name, "dotted"), certainty: certaintyOf(value, name) }];
   }
 
   #inCall(call: TSESTree.CallExpression): readonly KeyUse[] {
@@ -100,7 +118,8 @@ export class KeyUses {
     if (value === undefined) return [];
     const spelt = this.#raw(node);
     if (spelt?.key === undefined || !isKeyOf(value, spelt.key)) return [];
-    return [{ node, spelt, form: "expression", certainty: value.strength, isWritten: false }];
+    const certainty = isNamedByQuery(value, spelt.key) ? "possible" : value.strength;
+    return [{ node, spelt, form: "expression", certainty, isWritten: false }];
   }
 
   #inPattern(pattern: TSESTree.ObjectPattern): readonly KeyUse[] {
@@ -109,7 +128,7 @@ export class KeyUses {
     return pattern.properties.flatMap((property) => {
       const use = property.type === "Property" ? this.#ofProperty(property) : undefined;
       if (use?.spelt.key === undefined || !isKeyOf(value, use.spelt.key)) return [];
-      return [{ ...use, certainty: certaintyOf(value) }];
+      return [{ ...use, certainty: certaintyOf(value, use.spelt.key) }];
     });
   }
 
@@ -145,7 +164,7 @@ export class KeyUses {
     const { facts } = this.#evidence;
     const name = calleeName(call)?.toLowerCase() ?? "";
     const isWritten = name === "xadd" || name === "hset" || name === "hmset" || name === "hsetnx";
-    const isCertain = name === "xadd" && isStream(call.arguments[0], facts);
+    const isCertain = name === "xadd" && isCalledStream(call.arguments[0], facts);
     return fields.flatMap((node) => {
       const spelt = this.#raw(node);
       if (spelt === undefined) return [];
@@ -214,8 +233,8 @@ function named(node: Node, key: string, form: "dotted" | "property"): KeyUse {
 }
 
 /** Where other things than payloads arrive as well, a dotted name is a key only if it is registered. */
-function certaintyOf(value: PayloadValue): KeyCertainty {
-  return value.mixed ? "possible" : "strong";
+function certaintyOf(value: PayloadValue, key: string): KeyCertainty {
+  return value.mixed || isNamedByQuery(value, key) ? "possible" : "strong";
 }
 
 function isInvoked(node: TSESTree.MemberExpression): boolean {

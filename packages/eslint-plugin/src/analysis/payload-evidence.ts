@@ -2,9 +2,10 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { FileFacts } from "./file-facts.js";
 import type { PayloadOptions } from "./payload-options.js";
 import { PayloadSources } from "./payload-sources.js";
-import { PayloadTypes, type TypeVerdict } from "./payload-types.js";
+import { isPartial, PayloadTypes, type TypeVerdict } from "./payload-types.js";
 import {
   better,
+  declaredAs,
   elementOfValue,
   isPrototypeName,
   memberOfValue,
@@ -58,7 +59,7 @@ export class PayloadEvidence {
     this.names = new WeakNames(facts.bindings, options.payloadNames);
     this.sinks = new Sinks(this, options.publishSinks);
     this.#variables = new PayloadVariables(this);
-    this.#sources = new PayloadSources(facts, options);
+    this.#sources = new PayloadSources(facts, this.types, options);
   }
 
   /** What an expression holds, if it holds a payload. */
@@ -103,7 +104,8 @@ export class PayloadEvidence {
       case "TSSatisfiesExpression":
       case "TSTypeAssertion": {
         const { verdict, value } = this.ofType(node.typeAnnotation);
-        return verdict === "neutral" ? this.of(node.expression) : value;
+        if (verdict === "neutral") return this.of(node.expression);
+        return isPartial(verdict) ? declaredAs(verdict, this.of(node.expression)) : value;
       }
       case "LogicalExpression":
         return better(this.of(node.left), this.of(node.right));
@@ -162,8 +164,8 @@ export class PayloadEvidence {
   }
 
   #ofCall(call: TSESTree.CallExpression): PayloadValue | undefined {
-    const shape = this.#sources.shapeOf(call);
-    if (shape !== undefined) return strong(shape);
+    const brought = this.#sources.of(call);
+    if (brought !== undefined) return brought;
     const [first] = call.arguments;
     if (isStaticCall(call, "JSON", "parse")) return first && this.#ofParsed(first);
     if (isStaticCall(call, "Object", "assign")) {
@@ -171,6 +173,8 @@ export class PayloadEvidence {
     }
     if (isStaticCall(call, "Object", "freeze") || calleeName(call) === "structuredClone")
       return first && this.of(first);
+    // Of a list of promises the list of what they bring.
+    if (isStaticCall(call, "Promise", "all") && first?.type !== "ArrayExpression") return first && this.of(first);
     const fn = this.facts.bindings.functionOf(call.callee);
     return fn ? this.ofResult(fn) : this.#ofMethod(call);
   }
@@ -189,6 +193,7 @@ export class PayloadEvidence {
   #ofMethod(call: TSESTree.CallExpression): PayloadValue | undefined {
     const receiver = receiverOf(call);
     const name = calleeName(call) ?? "";
+    if (name === "map") return this.#ofMapped(call);
     const base = receiver && this.of(receiver);
     if (base === undefined) return undefined;
     if (ELEMENT_METHODS.has(name)) return elementOfValue(base);
@@ -201,13 +206,28 @@ export class PayloadEvidence {
     return undefined;
   }
 
+  /** `keys.map((key) => redis.hgetall(key))`, but not the objects that are made of rows. */
+  #ofMapped(call: TSESTree.CallExpression): PayloadValue | undefined {
+    const [first] = call.arguments;
+    const fn = first && this.facts.bindings.functionOf(first);
+    if (fn === undefined || returnedExpressions(fn).some((each) => unwrap(each).type === "ObjectExpression")) {
+      return undefined;
+    }
+    const value = this.ofResult(fn);
+    if (value?.strength !== "strong") return undefined;
+    if (value.shape === "record") return { ...value, shape: "list" };
+    return value.shape === "entries" ? value : undefined;
+  }
+
   /** What calls of a local function return. */
   ofResult(fn: FunctionNode): PayloadValue | undefined {
     const { verdict, value } = this.ofType(fn.returnType?.typeAnnotation);
-    if (verdict !== "neutral") return value;
+    if (verdict !== "neutral" && !isPartial(verdict)) return value;
     const returned = returnedExpressions(fn);
     const values = returned.map((expression) => this.of(expression));
-    return returned.length > 0 && values.every((each) => each?.strength === "strong") ? values[0] : undefined;
+    const isStrong = returned.length > 0 && values.every((each) => each?.strength === "strong");
+    const [first] = isStrong ? values : [];
+    return isPartial(verdict) ? declaredAs(verdict, first) : first;
   }
 }
 

@@ -2,11 +2,15 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { DEFAULT_MODULE } from "../registry.js";
 import type { FileFacts } from "./file-facts.js";
 import type { PayloadOptions } from "./payload-options.js";
-import { type PayloadShape } from "./payload-value.js";
-import { calleeName, memberName, type Node, receiverOf, rootOf, stringValue, unwrap } from "./syntax.js";
+import type { PayloadTypes } from "./payload-types.js";
+import { type PayloadShape, type PayloadValue, strong } from "./payload-value.js";
+import { calleeName, keyName, memberName, type Node, receiverOf, rootOf, stringValue, unwrap } from "./syntax.js";
 
 const DECODERS = new Set(["decodeEvent", "parseEvent"]);
 const STREAM_READERS = new Set(["xread", "xreadgroup", "xrange", "xrevrange", "xautoclaim", "xclaim"]);
+const AGGREGATES = ["count", "sum", "avg", "min", "max", "exists"];
+/** No command of node-redis takes more. */
+const MOST_ARGUMENTS = 6;
 const SCHEMA_PARSERS: ReadonlyMap<string, PayloadShape> = new Map([
   ["parse", "record"],
   ["parseAsync", "record"],
@@ -14,29 +18,58 @@ const SCHEMA_PARSERS: ReadonlyMap<string, PayloadShape> = new Map([
   ["safeParseAsync", "parseResult"],
 ]);
 const SQL = /^\s*(?:--.*\s*)*(?:select|insert|update|delete|with|call|exec|show|table|values)\b/i;
-const SQL_NAME = /sql|query|statement|stmt|text/i;
+const SQL_NAME = /sql|query|statement|stmt|^text$/i;
+/** Tables of the database about itself. */
+const CATALOG =
+  /\b(?:information_schema|pg_catalog|pg_(?:class|index|inherits|proc|stat\w*|locks|indexes|tables)|sqlite_master)\b/i;
 
 /** Tells which calls bring payloads into a file. */
 export class PayloadSources {
   readonly #facts: FileFacts;
+  readonly #types: PayloadTypes;
   readonly #sources: ReadonlySet<string>;
 
-  constructor(facts: FileFacts, options: PayloadOptions) {
+  constructor(facts: FileFacts, types: PayloadTypes, options: PayloadOptions) {
     this.#facts = facts;
+    this.#types = types;
     this.#sources = new Set([...DECODERS, ...options.payloadSources]);
   }
 
   /** What a call returns, if it is a source. */
-  shapeOf(call: TSESTree.CallExpression): PayloadShape | undefined {
+  of(call: TSESTree.CallExpression): PayloadValue | undefined {
     const name = calleeName(call);
     if (name === undefined) return undefined;
-    if (this.#sources.has(name) || this.#sources.has(pathOf(call.callee))) return "record";
+    if (this.#sources.has(name) || this.#sources.has(pathOf(call.callee))) return strong("record");
     const command = name.toLowerCase();
-    if (STREAM_READERS.has(command)) return "entries";
-    if (command === "hgetall") return "record";
-    if (name === "query" && looksLikeSql(call)) return "queryResult";
+    if (STREAM_READERS.has(command)) return isStreamRead(name, call) ? strong("entries") : undefined;
+    if (command === "hgetall") return strong("record");
+    if (name === "query") return this.#ofQuery(call);
     const parsed = SCHEMA_PARSERS.get(name);
-    return parsed !== undefined && this.#isContractSchema(receiverOf(call)) ? parsed : undefined;
+    return parsed !== undefined && this.#isContractSchema(receiverOf(call)) ? strong(parsed) : undefined;
+  }
+
+  /** The rows of a query. */
+  #ofQuery(call: TSESTree.CallExpression): PayloadValue | undefined {
+    if (receiverOf(call) === undefined) return undefined;
+    // Before the query a wrapper may take a context.
+    const given = call.arguments.slice(0, 2).map((argument) => this.#written(unwrap(argument)));
+    const query = given.find((argument, index) => (index === 0 ? looksLikeSql(argument) : isSql(argument)));
+    if (query === undefined) return undefined;
+    const sql = textOf(query);
+    const [row] = call.typeArguments?.params ?? [];
+    const isTyped = row !== undefined && this.#types.verdictOf(row) === "foreign";
+    const areOwn = isTyped || CATALOG.test(sql) || /^\s*explain\b/i.test(sql);
+    return { ...strong("queryResult"), columns: { areOwn, computed: computedNames(sql) } };
+  }
+
+  /** The text that a constant holds, where that can be seen. */
+  #written(node: Node): Node {
+    const { bindings } = this.#facts;
+    const init = node.type === "Identifier" && bindings.constantInit(bindings.variableOf(node));
+    const held = init ? unwrap(init) : node;
+    return held.type === "TemplateLiteral" || held.type === "TaggedTemplateExpression" || held.type === "Literal"
+      ? held
+      : node;
   }
 
   #isContractSchema(receiver: Node | undefined): boolean {
@@ -48,33 +81,71 @@ export class PayloadSources {
   }
 }
 
+/** Clients of one's own have commands of the same name, with arguments of their own. */
+function isStreamRead(name: string, call: TSESTree.CallExpression): boolean {
+  if (name === name.toLowerCase() || call.arguments.length <= MOST_ARGUMENTS) return true;
+  return call.arguments.some((argument) => /^(?:group|streams|count|block)$/i.test(stringValue(argument) ?? ""));
+}
+
 /** Other things are queried as well: a page for a selector, an API for a resource. */
-function looksLikeSql(call: TSESTree.CallExpression): boolean {
-  const first = call.arguments[0] && unwrap(call.arguments[0]);
-  if (receiverOf(call) === undefined || first === undefined) return false;
-  const text = stringValue(first);
-  if (text !== undefined) return SQL.test(text);
-  switch (first.type) {
-    case "TemplateLiteral":
-      return SQL.test(first.quasis[0]?.value.raw ?? "");
-    case "TaggedTemplateExpression":
-      return first.tag.type === "Identifier" && SQL_NAME.test(first.tag.name);
+function looksLikeSql(node: Node): boolean {
+  switch (node.type) {
     case "Identifier":
-      return SQL_NAME.test(first.name);
+      return SQL_NAME.test(node.name);
     case "MemberExpression":
-      return SQL_NAME.test(memberName(first) ?? "");
-    case "ObjectExpression":
-      return first.properties.some(
-        (property) =>
-          property.type === "Property" &&
-          property.key.type === "Identifier" &&
-          (property.key.name === "text" || property.key.name === "sql"),
-      );
-    case "BinaryExpression":
-      return SQL.test(stringValue(first.left) ?? "");
+      return SQL_NAME.test(memberName(node) ?? "");
+    case "CallExpression":
+      return SQL_NAME.test(calleeName(node) ?? "");
     default:
-      return false;
+      return isSql(node);
   }
+}
+
+/** Whether a node is a query that is written out. */
+function isSql(node: Node): boolean {
+  switch (node.type) {
+    case "TaggedTemplateExpression":
+      return node.tag.type === "Identifier" && SQL_NAME.test(node.tag.name);
+    case "ObjectExpression":
+      return sqlProperty(node) !== undefined;
+    default:
+      return SQL.test(textOf(node));
+  }
+}
+
+/** node-postgres takes `{ text, values }`, mysql2 `{ sql, values }`, others `{ query, parameters }`. */
+function sqlProperty(literal: TSESTree.ObjectExpression): Node | undefined {
+  for (const property of literal.properties) {
+    if (property.type !== "Property") continue;
+    const name = keyName(property);
+    if (name === "text" || name === "sql") return property.value;
+    if (name === "query" && SQL.test(textOf(unwrap(property.value)))) return property.value;
+  }
+  return undefined;
+}
+
+/** The text of a query, as far as it stands in the call. */
+function textOf(node: Node): string {
+  switch (node.type) {
+    case "TemplateLiteral":
+      return node.quasis.map(({ value }) => value.raw).join(" ");
+    case "TaggedTemplateExpression":
+      return textOf(node.quasi);
+    case "ObjectExpression": {
+      const sql = sqlProperty(node);
+      return sql === undefined ? "" : textOf(unwrap(sql));
+    }
+    case "BinaryExpression":
+      return `${textOf(unwrap(node.left))}${textOf(unwrap(node.right))}`;
+    default:
+      return stringValue(node) ?? "";
+  }
+}
+
+/** The names a query gives to what it computes: `sum(x) AS total`, and `count` of an unnamed `count(*)`. */
+function computedNames(sql: string): ReadonlySet<string> {
+  const named = [...sql.matchAll(/\bas\s+["`]?(\w+)/gi)].map(([, name]) => name ?? "");
+  return new Set([...named, ...AGGREGATES]);
 }
 
 function pathOf(callee: Node): string {

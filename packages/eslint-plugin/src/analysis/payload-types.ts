@@ -6,17 +6,26 @@ import type { FileFacts } from "./file-facts.js";
 import type { PayloadOptions } from "./payload-options.js";
 
 /**
- * What an annotation says of a value: one payload, a list of them, nothing (`unknown`, `Record<string, …>`), or that it
- * is something else.
+ * What an annotation says of a value: one payload, a list of them, nothing (`unknown`, `Record<string, …>`), that it is
+ * an array but not of what (`unknown[]`, the `[string, string[]][]` of a stream's entries), that it is text, which may be
+ * a payload before it is parsed, or that it is something else.
  */
-export type TypeVerdict = "record" | "list" | "neutral" | "foreign";
+export type TypeVerdict = "record" | "list" | "neutral" | "array" | "text" | "foreign";
 
 const SAME_OBJECT = new Set(["Partial", "Readonly", "Required", "NonNullable", "Promise", "Awaited", "Pick", "Omit"]);
+/** What database drivers call a row of which they know nothing. */
+const ANY_ROW = new Set(["RowDataPacket", "QueryResultRow"]);
+const BYTES = new Set(["Buffer", "Uint8Array"]);
 const LISTS = new Set(["Array", "ReadonlyArray", "Iterable", "AsyncIterable", "Set", "ReadonlySet"]);
 const CONTRACT_TYPE =
   /(?:Event|Payload|Row)$|^(?:TradingSignal|TradingDecision|TradeExecution|Grade|AgentResult)(?:Data)?$|^(?:Event|Input|Draft|Data)Of$/;
 /** Too common a name elsewhere (routers, tokens, stores) to count when another library exports it. */
 const AMBIGUOUS_TYPE = "Payload";
+
+/** Whether a type says what a value is made of, but not whose it is. */
+export function isPartial(verdict: TypeVerdict): verdict is "array" | "text" {
+  return verdict === "array" || verdict === "text";
+}
 
 /** Judges type annotations, by name and without type information. */
 export class PayloadTypes {
@@ -41,12 +50,20 @@ export class PayloadTypes {
 
   #verdict(type: TSESTree.TypeNode, aliases: number): TypeVerdict {
     switch (type.type) {
+      case "TSStringKeyword":
+        return "text";
       case "TSAnyKeyword":
       case "TSUnknownKeyword":
       case "TSObjectKeyword":
         return "neutral";
       case "TSArrayType":
         return listOf(this.#verdict(type.elementType, aliases));
+      case "TSTupleType":
+        return tupleOf(type.elementTypes.map((element) => this.#verdict(element, aliases)));
+      case "TSNamedTupleMember":
+        return this.#verdict(type.elementType, aliases);
+      case "TSRestType":
+        return this.#verdict(type.typeAnnotation, aliases);
       case "TSTypeOperator":
         return type.operator === "readonly" && type.typeAnnotation
           ? this.#verdict(type.typeAnnotation, aliases)
@@ -80,8 +97,9 @@ export class PayloadTypes {
       if (name === "Record" || name === "Map" || name === "ReadonlyMap") {
         return first?.type === "TSStringKeyword" ? "neutral" : "foreign";
       }
-      return "foreign";
+      return BYTES.has(name) ? "text" : "foreign";
     }
+    if (ANY_ROW.has(name) && this.#bindings.importOf(variable) !== undefined) return "neutral";
     return aliases === 0 ? this.#declared(declared) : "foreign";
   }
 
@@ -120,13 +138,19 @@ export class PayloadTypes {
 }
 
 function listOf(element: TypeVerdict): TypeVerdict {
-  return element === "record" ? "list" : "foreign";
+  if (element === "record") return "list";
+  return element === "neutral" || element === "array" || element === "text" ? "array" : "foreign";
+}
+
+function tupleOf(elements: readonly TypeVerdict[]): TypeVerdict {
+  return elements.every((element) => listOf(element) === "array") ? "array" : "foreign";
 }
 
 function combine(verdicts: readonly TypeVerdict[]): TypeVerdict {
   if (verdicts.includes("record")) return "record";
   if (verdicts.includes("list")) return "list";
-  return verdicts.length > 0 && verdicts.every((verdict) => verdict === "neutral") ? "neutral" : "foreign";
+  const [first] = verdicts;
+  return first !== undefined && verdicts.every((verdict) => verdict === first) ? first : "foreign";
 }
 
 function isNullish(type: TSESTree.TypeNode): boolean {

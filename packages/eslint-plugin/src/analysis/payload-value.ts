@@ -9,7 +9,9 @@ export type PayloadShape =
   /** What a database client's `query` returns: the rows, or a wrapper around them. */
   | "queryResult"
   /** What a schema's `safeParse` returns: a wrapper around `data`. */
-  | "parseResult";
+  | "parseResult"
+  /** A payload, or part of one, that is still text. */
+  | "text";
 
 /** A value that is, or holds, payloads, and how sure that is. */
 export interface PayloadValue {
@@ -17,6 +19,16 @@ export interface PayloadValue {
   readonly strength: "strong" | "weak";
   /** Whether other things than payloads arrive here as well. */
   readonly mixed: boolean;
+  /** What a query says of its rows' keys, where it does. */
+  readonly columns?: RowColumns;
+}
+
+/** What a query says of the columns it returns. */
+export interface RowColumns {
+  /** Whether all are its own: it gives them a type, `query<{ total: string }>(…)`, or asks the database about itself. */
+  readonly areOwn: boolean;
+  /** The names that the query makes up for what it computes: `sum(quantity) AS total`. */
+  readonly computed: ReadonlySet<string>;
 }
 
 export function strong(shape: PayloadShape = "record"): PayloadValue {
@@ -36,6 +48,11 @@ export function isPrototypeName(name: string): boolean {
   return (PROTOTYPE_NAMES.has(name) && name !== "size") || name === "toJSON" || name === "__proto__";
 }
 
+/** Whether a query has already said what a key of its rows is, so that it is a field only if it is registered. */
+export function isNamedByQuery({ columns }: PayloadValue, key: string): boolean {
+  return columns !== undefined && (columns.areOwn || columns.computed.has(key));
+}
+
 /** Whether a name on a value would be a key of a payload, rather than a part of the wrapper around it. */
 export function isKeyOf(value: PayloadValue, name: string): boolean {
   switch (value.shape) {
@@ -46,6 +63,7 @@ export function isKeyOf(value: PayloadValue, name: string): boolean {
     case "list":
     case "queryResult":
     case "parseResult":
+    case "text":
       return false;
   }
 }
@@ -56,6 +74,7 @@ export function memberOfValue(value: PayloadValue, name: string): PayloadValue |
     case "record":
       return isPrototypeName(name) ? undefined : value;
     case "list":
+    case "text":
       return undefined;
     case "entries":
       if (name === "messages") return value;
@@ -70,8 +89,15 @@ export function memberOfValue(value: PayloadValue, name: string): PayloadValue |
 
 /** What one element of a value is: by index, in a loop, in a callback. */
 export function elementOfValue(value: PayloadValue): PayloadValue | undefined {
-  if (value.shape === "parseResult") return undefined;
+  if (value.shape === "parseResult" || value.shape === "text") return undefined;
   return value.shape === "entries" ? value : { ...value, shape: "record" };
+}
+
+/** What is left of a value that a type says is an array, or text. */
+export function declaredAs(type: "array" | "text", value: PayloadValue | undefined): PayloadValue | undefined {
+  if (value === undefined) return undefined;
+  if (type === "array") return value.shape === "record" || value.shape === "parseResult" ? undefined : value;
+  return value.strength === "strong" ? { ...value, shape: "text" } : undefined;
 }
 
 /** The better evidence of two. */

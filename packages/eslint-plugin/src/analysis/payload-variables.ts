@@ -1,15 +1,18 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "./bindings.js";
 import type { PayloadEvidence } from "./payload-evidence.js";
-import { better, elementOfValue, memberOfValue, type PayloadValue, strong, WEAK } from "./payload-value.js";
+import { isPartial, type TypeVerdict } from "./payload-types.js";
+import { better, declaredAs, elementOfValue, memberOfValue, type PayloadValue, strong, WEAK } from "./payload-value.js";
 import {
   annotationOf,
   calleeName,
   type FunctionNode,
   isFunction,
+  isStaticCall,
   type Node,
   parameterPattern,
   receiverOf,
+  unwrap,
   wrapped,
 } from "./syntax.js";
 import { isPlainlyOther, receivesForeignEvent } from "./weak-names.js";
@@ -97,6 +100,13 @@ export class PayloadVariables {
     const { verdict, value } = this.#evidence.ofType(annotationOf(pattern));
     if (verdict === "foreign") return verdict;
     if (value) return value;
+    if (!isPartial(verdict)) return this.#incoming(pattern);
+    const flow = this.#incoming(pattern);
+    return flow === "foreign" ? flow : (declaredAs(verdict, flow) ?? "foreign");
+  }
+
+  /** What arrives at a pattern from what surrounds it. */
+  #incoming(pattern: Node): Flow {
     const { parent } = pattern;
     if (isFunction(parent)) return this.#argument(parent, pattern);
     switch (parent?.type) {
@@ -129,20 +139,68 @@ export class PayloadVariables {
     if (this.#evidence.facts.marks.isMarked(declarator)) return "foreign";
     const loop = declarator.parent.parent;
     if (loop.type === "ForOfStatement" && loop.left === declarator.parent) return this.#elementOf(loop.right);
-    return declarator.init ? this.#evidence.of(declarator.init) : undefined;
+    const { init } = declarator;
+    if (!init) return undefined;
+    const isOther = this.#verdicts(init).some((verdict) => verdict !== "neutral");
+    return this.#evidence.of(init) ?? (isOther ? "foreign" : undefined);
   }
 
-  #elementOf(list: Node): PayloadValue | undefined {
+  /** What a cast, an annotation or a function's return type says of an expression. */
+  #verdicts(expression: Node): readonly TypeVerdict[] {
+    const node = expression.type === "AwaitExpression" ? expression.argument : expression;
+    return this.#declaredTypes(node).map((type) => this.#evidence.ofType(type).verdict);
+  }
+
+  #declaredTypes(node: Node): readonly (TSESTree.TypeNode | undefined)[] {
+    const { bindings } = this.#evidence.facts;
+    switch (node.type) {
+      case "TSAsExpression":
+      case "TSTypeAssertion":
+      case "TSSatisfiesExpression":
+        return [node.typeAnnotation];
+      case "TSNonNullExpression":
+        return this.#declaredTypes(node.expression);
+      case "Identifier": {
+        const [definition] = bindings.variableOf(node)?.defs ?? [];
+        const init = definition?.node.type === "VariableDeclarator" ? definition.node.init : null;
+        const cast = init?.type === "TSAsExpression" ? init.typeAnnotation : undefined;
+        return definition ? [annotationOf(definition.name), cast] : [];
+      }
+      case "CallExpression":
+        return [bindings.functionOf(node.callee)?.returnType?.typeAnnotation];
+      default:
+        return [];
+    }
+  }
+
+  #elementOf(list: Node): Flow {
     const value = this.#evidence.of(list);
-    return value && elementOfValue(value);
+    return value ? elementOfValue(value) : this.#ofOthers(list);
+  }
+
+  /** `foreign` for the elements of a list that is declared to be of something else. */
+  #ofOthers(list: Node): "foreign" | undefined {
+    return this.#verdicts(list).includes("foreign") ? "foreign" : undefined;
   }
 
   #arrayPart(pattern: TSESTree.ArrayPattern, part: Node): Flow {
+    const together = this.#oneOfAll(pattern, part);
+    if (together) return this.#evidence.of(together);
     const value = this.#flowInto(pattern);
     if (value === undefined || value === "foreign") return value;
     // mysql2 returns the rows and the columns: `const [rows] = await pool.query(sql)`.
     if (value.shape === "queryResult") return pattern.elements[0] === part ? { ...value, shape: "list" } : undefined;
     return elementOfValue(value);
+  }
+
+  /** The promise that an element of `const [rows, total] = await Promise.all([…])` waits for. */
+  #oneOfAll({ parent, elements }: TSESTree.ArrayPattern, part: Node): Node | undefined {
+    const init = parent.type === "VariableDeclarator" && parent.init ? unwrap(parent.init) : undefined;
+    if (init === undefined || !isStaticCall(init, "Promise", "all")) return undefined;
+    const [list] = (init as TSESTree.CallExpression).arguments;
+    return list?.type === "ArrayExpression"
+      ? (list.elements[elements.findIndex((each) => each === part)] ?? undefined)
+      : undefined;
   }
 
   #objectPart(property: TSESTree.Property, pattern: TSESTree.ObjectPattern): Flow {
@@ -161,20 +219,21 @@ export class PayloadVariables {
     // A default's annotation stands on its left side, which is judged after this.
     if (this.#evidence.ofType(annotationOf(parameterPattern(declared))).verdict === "foreign") return "foreign";
     if (index === 0 && this.#evidence.facts.handlers.kindOf(fn) !== undefined) return strong();
-    return better(this.#fromIteration(fn, index), this.#fromCalls(fn, index));
+    const element = this.#fromIteration(fn, index);
+    return element === "foreign" ? element : better(element, this.#fromCalls(fn, index));
   }
 
-  #fromIteration(fn: FunctionNode, index: number): PayloadValue | undefined {
+  #fromIteration(fn: FunctionNode, index: number): Flow {
     const call = wrapped(fn).parent;
     if (call?.type !== "CallExpression" || call.arguments[0] !== fn) return undefined;
     const receiver = receiverOf(call);
     const base = receiver && this.#evidence.of(receiver);
-    if (base?.strength !== "strong") return undefined;
     const name = calleeName(call) ?? "";
-    if (name === "then" && index === 0) return base;
-    const position = ELEMENT_PARAMETER.get(name);
+    if (name === "then" && index === 0) return base?.strength === "strong" ? base : undefined;
     const isSecondElement = (name === "sort" || name === "toSorted") && index === 1;
-    return position === index || isSecondElement ? elementOfValue(base) : undefined;
+    if (receiver === undefined || (ELEMENT_PARAMETER.get(name) !== index && !isSecondElement)) return undefined;
+    if (base === undefined) return this.#ofOthers(receiver);
+    return base.strength === "strong" ? elementOfValue(base) : undefined;
   }
 
   #fromCalls(fn: FunctionNode, index: number): PayloadValue | undefined {

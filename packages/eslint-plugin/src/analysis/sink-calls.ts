@@ -41,12 +41,12 @@ export class SinkCalls {
   #entrySink(call: TSESTree.CallExpression, index: number): Sink | undefined {
     const start = entryStart(call);
     if (start === undefined || index < start) return undefined;
-    const second = call.arguments[start + 1];
-    // node-redis takes an object of options after the fields.
-    if (index > start && call.arguments[index]?.type === "ObjectExpression") return undefined;
-    const isObject = index === start && (second === undefined || second.type === "ObjectExpression");
-    if (!isObject && (index - start) % 2 === 0) return undefined;
-    return isStream(call.arguments[0], this.#facts) ? "published" : "hash";
+    const [first, second] = call.arguments.slice(start);
+    // node-redis, which spells its commands in camel case, takes the fields as an object, and options after it.
+    const isObject = calleeName(call) === "xAdd" && stringValue(first) === undefined;
+    if (index > start && (isObject || call.arguments[index]?.type === "ObjectExpression")) return undefined;
+    const isFields = index === start && (isObject || second === undefined || second.type === "ObjectExpression");
+    return isFields || (index - start) % 2 === 1 ? "published" : undefined;
   }
 
   /** Other buses publish as well: ours is told by its stream or by a key of the protocol. */
@@ -93,6 +93,24 @@ export function isStream(node: Node | undefined, facts: FileFacts): boolean {
   if (name !== undefined && /(?:^s|S)tream(?:Name|Key)?$/.test(name)) return true;
   const text = stringValue(inner) ?? facts.keys.of(inner)?.key;
   return text !== undefined && STREAM_NAMES.has(text);
+}
+
+const STREAM_WORD = /(?:^s|_s|S)treams?(?:Key|Name)*$|STREAMS?(?:_KEY|_NAME)*$/;
+
+/** Whether what stands where a command of Redis takes a stream is called one, ours or not: `EVENTS_STREAM`, `Streams.ORDERS`. */
+export function isCalledStream(node: Node | undefined, facts: FileFacts): boolean {
+  if (node === undefined) return false;
+  if (isStream(node, facts)) return true;
+  const inner = unwrap(node);
+  const names = inner.type === "MemberExpression" ? [memberName(inner), lastNameOf(inner.object)] : [lastNameOf(inner)];
+  return names.some((name) => name !== undefined && STREAM_WORD.test(name));
+}
+
+function lastNameOf(node: Node): string | undefined {
+  const inner = unwrap(node);
+  if (inner.type === "Identifier") return inner.name;
+  if (inner.type === "MemberExpression") return memberName(inner);
+  return inner.type === "CallExpression" ? calleeName(inner) : undefined;
 }
 
 /** Words that messages of any bus have: one alone does not make an event of the protocol. */

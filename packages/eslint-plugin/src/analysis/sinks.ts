@@ -143,7 +143,7 @@ export class Sinks {
     const { verdict, value } = this.#evidence.ofType(fn.returnType?.typeAnnotation);
     if (value) return "published";
     const kind = this.#evidence.facts.handlers.kindOf(fn);
-    if (kind === "entry" || (kind !== undefined && verdict === "foreign")) return undefined;
+    if (kind === "entry" || (kind !== undefined && verdict !== "neutral")) return undefined;
     if (kind !== undefined) return "published";
     const call = wrapped(fn).parent;
     if (call?.type === "CallExpression" && call.arguments[0] === fn) {

@@ -79,13 +79,11 @@ export const noRawStringKey = createRule<MessageId, Options>({
         const ignored = options.ignore.map(toPattern);
         for (const node of keyed) {
           if (node.type === "MemberExpression") reportUnknownMember(context, facts, node);
-          for (const use of uses.in(node)) {
-            if (use.certainty === "possible" && isRegistered(facts.registry, use.spelt.key ?? "") !== true) continue;
-            if (ignored.some((pattern) => pattern.test(use.spelt.key ?? ""))) continue;
-            if (options.dotted === "never" && !use.isWritten && isPlainName(use)) continue;
-            if (!facts.marks.covers(use.node))
-              context.report(describe(use, facts, registryImport.accessFrom(use.node)));
-          }
+        }
+        for (const use of uses.in(keyed)) {
+          if (ignored.some((pattern) => pattern.test(use.spelt.key ?? ""))) continue;
+          if (options.dotted === "never" && !use.isWritten && isPlainName(use)) continue;
+          if (!facts.marks.covers(use.node)) context.report(describe(use, facts, registryImport.accessFrom(use.node)));
         }
       },
     };

@@ -32,6 +32,38 @@ describe("evidence", () => {
     expect(evidence("p.x", "function f(p: Shape) { use(p.x); } f(decodeEvent(x));")).toBeUndefined();
   });
 
+  it("lets an array or a text be what a type says, and no record", () => {
+    const entries =
+      "const [entries, total] = await Promise.all([redis.xrange(s) as [string, string[]][], redis.xlen(s)]);";
+    expect(evidence("entries", `${entries} use(entries);`)).toBe("strong entries");
+    expect(evidence("total", `${entries} use(total);`)).toBeUndefined();
+    expect(evidence("text", "const text: string = decodeEvent(x).data; use(text);")).toBe("strong text");
+    expect(
+      evidence("parsed", "const text: string = decodeEvent(x).data; const parsed = JSON.parse(text); use(parsed);"),
+    ).toBe("strong record");
+    expect(evidence("data", "const data = decodeEvent(x) as unknown[]; use(data);")).toBeUndefined();
+    expect(evidence("data", "function f(data: string[]) { use(data); }")).toBeUndefined();
+  });
+
+  it("sees what a list of calls brings, but not what is made of rows", () => {
+    expect(evidence("all", "const all = await Promise.all(ids.map((id) => redis.hgetall(id))); use(all);")).toBe(
+      "strong list",
+    );
+    expect(
+      evidence("all", "const all = rows.map((row) => ({ ...decodeEvent(row), at: 1 })); use(all);"),
+    ).toBeUndefined();
+  });
+
+  it("takes a cast or a return type for a declaration", () => {
+    expect(evidence("order", "const order = raw as BrokerOrder; use(order);")).toBeUndefined();
+    expect(
+      evidence("order", "const order = last(); function last(): BrokerOrder { return x; } use(order);"),
+    ).toBeUndefined();
+    expect(evidence("row", "function f(rows: Leg[]) { rows.map((row) => use(row)); }")).toBeUndefined();
+    expect(evidence("row", "function f(rows: Leg[]) { for (const row of rows) use(row); }")).toBeUndefined();
+    expect(evidence("row", "function f(rows: unknown[]) { for (const row of rows) use(row); }")).toBe("weak record");
+  });
+
   it("is weak by name, unless a declaration speaks against it", () => {
     expect(evidence("order", "function f(order) { use(order); }")).toBe("weak record");
     expect(evidence("order", "function f(order: Order) { use(order); }")).toBeUndefined();

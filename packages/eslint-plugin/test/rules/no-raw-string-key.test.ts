@@ -12,6 +12,9 @@ tester.run("no-raw-string-key", testable(noRawStringKey), {
     "function f(event: EventEnvelope) { event.toString(); event.ack(); new event.Type(); }",
     'function f(order: BrokerOrder) { order["side"]; order.side; }',
     'const order = new Map(); order.get("side");',
+    'function f(data) { data["zone"]; data["type"]; }',
+    "const { rows } = await db.query<{ total: number }>(sql); rows[0].total;",
+    'const { rows } = await db.query("SELECT sum(x) AS total FROM t"); rows[0].total;',
     'mqtt.publish("home/light", { brightness: 1 });',
     'redis.hset("session:1", "last_seen_ip", ip);',
     {
@@ -52,6 +55,23 @@ tester.run("no-raw-string-key", testable(noRawStringKey), {
         { messageId: "rawKey", line: 1, column: 91, endLine: 1, endColumn: 95 },
         { messageId: "rawKey", line: 2, column: 4, endLine: 2, endColumn: 8 },
       ],
+    },
+    {
+      code: 'import { FieldName } from "@handoff/contracts"; function f(data) { data["type"]; }',
+      output: 'import { FieldName } from "@handoff/contracts"; function f(data) { data[FieldName.TYPE]; }',
+      errors: [{ messageId: "rawKey", line: 1, column: 73, endLine: 1, endColumn: 79 }],
+    },
+    {
+      code: 'import { FieldName } from "@handoff/contracts"; const { rows } = await db.query<{ side: string }>(sql); rows[0].side;',
+      output:
+        'import { FieldName } from "@handoff/contracts"; const { rows } = await db.query<{ side: string }>(sql); rows[0][FieldName.SIDE];',
+      errors: [{ messageId: "rawKey", line: 1, column: 113, endLine: 1, endColumn: 117 }],
+    },
+    {
+      code: 'import { FieldName } from "@handoff/contracts"; const { rows } = await db.query("SELECT a AS side FROM t"); rows[0].side;',
+      output:
+        'import { FieldName } from "@handoff/contracts"; const { rows } = await db.query("SELECT a AS side FROM t"); rows[0][FieldName.SIDE];',
+      errors: [{ messageId: "rawKey", line: 1, column: 117, endLine: 1, endColumn: 121 }],
     },
     {
       code: 'import { FieldName } from "@handoff/contracts"; function f(data) { return"side"in data; }',

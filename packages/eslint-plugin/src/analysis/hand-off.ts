@@ -129,7 +129,7 @@ export class HandoffJudge {
       const key = keyOfRead(read);
       if (this.#facts.keys.of(key)?.origin === "registry") return [];
       const holder = (read.type === "Property" ? read.parent : read) as KeyedNode;
-      return this.#keys.in([holder]).some((use) => use.node === key) ? [] : [finding("rawTraceKey", key)];
+      return this.#keys.in(holder).some((use) => use.node === key) ? [] : [finding("rawTraceKey", key)];
     });
   }
 

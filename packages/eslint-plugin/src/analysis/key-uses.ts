@@ -45,16 +45,14 @@ export class KeyUses {
   }
 
   /** The keys in the nodes of a file, but for those that may be anybody's where nothing else is of the protocol. */
-  in(nodes: readonly KeyedNode[]): readonly KeyUse[] {
-    const { handlers } = this.#evidence.facts;
-    const uses = nodes.flatMap((node) => this.#find(node));
-    const isOurs = handlers.takesPart || uses.some((use) => use.certainty === "strong" || this.#isField(use));
+  ofFile(nodes: readonly KeyedNode[]): readonly KeyUse[] {
+    const { takesPart } = this.#evidence.facts.handlers;
+    const uses = nodes.flatMap((node) => this.in(node));
+    const isOurs = takesPart || uses.some((use) => use.certainty === "strong" || this.#isField(use));
     return uses.filter((use) => {
-      if (use.certainty === "possible") {
-        return this.#isRegistered(use) === true && (handlers.takesPart || this.#isField(use));
-      }
+      if (use.certainty === "possible") return this.#isRegistered(use) === true && (takesPart || this.#isField(use));
       // `config["id"]`, `message["type"]`: names and keys that any program has.
-      return isOurs;
+      return use.certainty === "strong" || (isOurs && !this.#isAbbreviation(use));
     });
   }
 
@@ -69,7 +67,13 @@ export class KeyUses {
     return this.#isRegistered(use) !== false && !isCommonKey(use.spelt.key ?? "");
   }
 
-  #find(node: KeyedNode): readonly KeyUse[] {
+  /** Of a key of one letter, `frame["s"]`, somebody else's wire is the likelier place. */
+  #isAbbreviation(use: KeyUse): boolean {
+    return use.spelt.key?.length === 1 && this.#isRegistered(use) === false;
+  }
+
+  /** The keys in one node. */
+  in(node: KeyedNode): readonly KeyUse[] {
     switch (node.type) {
       case "MemberExpression":
         return this.#inMember(node);

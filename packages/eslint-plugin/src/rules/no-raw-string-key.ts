@@ -80,7 +80,7 @@ export const noRawStringKey = createRule<MessageId, Options>({
         for (const node of keyed) {
           if (node.type === "MemberExpression") reportUnknownMember(context, facts, node);
         }
-        for (const use of uses.in(keyed)) {
+        for (const use of uses.ofFile(keyed)) {
           if (ignored.some((pattern) => pattern.test(use.spelt.key ?? ""))) continue;
           if (options.dotted === "never" && !use.isWritten && isPlainName(use)) continue;
           if (!facts.marks.covers(use.node)) context.report(describe(use, facts, registryImport.accessFrom(use.node)));

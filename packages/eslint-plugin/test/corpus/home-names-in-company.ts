@@ -10,6 +10,11 @@ export function parseRecountJob(data: unknown): RecountJob | null {
   return { shelf: d["shelf"], quantity: Number(d["quantity"]), kind: d["type"] }; // expect: no-raw-string-key unregisteredKey, no-raw-string-key rawKey, no-raw-string-key rawKey
 }
 
+/** Letters are the wire of somebody else, here of a scanner. */
+export function scanOf(event: Record<string, unknown>) {
+  return { at: event["t"], count: Number(event["n"]), agent: event["agent"] }; // expect: no-raw-string-key rawKey
+}
+
 /** What a declaration says is something else stays so in any company. */
 export function fromSupplier(lines: SupplierLine[], raw: unknown) {
   const order = raw as SupplierOrder;

@@ -1,9 +1,11 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { DEFAULT_MODULE } from "../registry.js";
+import { DEFAULT_MODULE, isRegistered, type Registry } from "../registry.js";
 import type { Bindings, Variable } from "./bindings.js";
 import type { ExternalMarks } from "./external.js";
 import type { FileFacts } from "./file-facts.js";
+import type { Handlers } from "./handlers.js";
 import type { PayloadOptions } from "./payload-options.js";
+import { keyName, type Node } from "./syntax.js";
 
 /**
  * What an annotation says of a value: one payload, a list of them, nothing (`unknown`, `Record<string, …>`), that it is
@@ -32,13 +34,17 @@ export class PayloadTypes {
   readonly #bindings: Bindings;
   readonly #marks: ExternalMarks;
   readonly #contractModules: ReadonlySet<string>;
+  readonly #registry: Registry;
+  readonly #handlers: Handlers;
   readonly #payloadTypes: ReadonlySet<string>;
   readonly #externalTypes: ReadonlySet<string>;
 
-  constructor(facts: Pick<FileFacts, "bindings" | "marks" | "registry">, options: PayloadOptions) {
+  constructor(facts: Pick<FileFacts, "bindings" | "marks" | "registry" | "handlers">, options: PayloadOptions) {
     this.#bindings = facts.bindings;
     this.#marks = facts.marks;
     this.#contractModules = new Set([DEFAULT_MODULE, ...facts.registry.modules]);
+    this.#registry = facts.registry;
+    this.#handlers = facts.handlers;
     this.#payloadTypes = new Set(options.payloadTypes);
     this.#externalTypes = new Set(options.externalTypes);
   }
@@ -122,7 +128,15 @@ export class PayloadTypes {
     const fromContracts = module !== undefined && this.#contractModules.has(module);
     if (fromContracts && CONTRACT_TYPE.test(name)) return true;
     if (!this.#payloadTypes.has(name)) return false;
-    return name !== AMBIGUOUS_TYPE || fromContracts || (module === undefined && variable !== undefined);
+    if (name !== AMBIGUOUS_TYPE || fromContracts) return true;
+    return module === undefined && variable !== undefined && this.#mayBeOurs(variable.defs[0]?.node);
+  }
+
+  /** Elsewhere a `Payload` that declares its keys, and none of the registry's, is that of a task or of a form. */
+  #mayBeOurs(declared: Node | undefined): boolean {
+    if (this.#handlers.takesPart) return true;
+    const keys = declaredKeys(declared);
+    return keys.length === 0 || keys.some((key) => isRegistered(this.#registry, key) !== false);
   }
 
   #moduleOf(node: TSESTree.EntityName, variable: Variable | undefined): string | undefined {
@@ -151,6 +165,18 @@ function combine(verdicts: readonly TypeVerdict[]): TypeVerdict {
   if (verdicts.includes("list")) return "list";
   const [first] = verdicts;
   return first !== undefined && verdicts.every((verdict) => verdict === first) ? first : "foreign";
+}
+
+/** The keys that a type spells out. */
+function declaredKeys(declared: Node | undefined): readonly string[] {
+  const alias = declared?.type === "TSTypeAliasDeclaration" ? declared.typeAnnotation : undefined;
+  const members =
+    declared?.type === "TSInterfaceDeclaration"
+      ? declared.body.body
+      : alias?.type === "TSTypeLiteral"
+        ? alias.members
+        : [];
+  return members.flatMap((member) => (member.type === "TSPropertySignature" ? (keyName(member) ?? []) : []));
 }
 
 function isNullish(type: TSESTree.TypeNode): boolean {

@@ -5,6 +5,10 @@ import { entryStart } from "./flat-fields.js";
 import type { Sink } from "./sinks.js";
 import { calleeName, isStaticCall, keyName, memberName, type Node, stringValue, unwrap } from "./syntax.js";
 
+const DEAD_LETTER = /^dead_?letter/i;
+/** `deadLetterQueueKey({ … })` makes the name of a place, and hands nothing over. */
+const PLACE_NAME = /(?:Key|Name|Url|Topic|Path)s?(?![a-z])|_(?:key|name|url|topic|path)s?(?![a-z])/;
+
 /** Tells which argument of which call is sent as a payload. */
 export class SinkCalls {
   readonly #facts: FileFacts;
@@ -24,7 +28,7 @@ export class SinkCalls {
       case "publish":
         return index === payloadPosition(call) && this.#isProtocol(call, index) ? "published" : undefined;
       case "emitevent":
-        return index === payloadPosition(call) ? "published" : undefined;
+        return index === payloadPosition(call) && this.#isOurs(call, index) ? "published" : undefined;
       case "encodeevent":
         return index === 0 ? "published" : undefined;
       case "xadd":
@@ -33,7 +37,8 @@ export class SinkCalls {
       case "hmset":
         return index > 0 && (index - 1) % 2 === (call.arguments.length === 2 ? 0 : 1) ? "hash" : undefined;
       default:
-        return /^deadletter/i.test(name) && index === 0 ? "published" : undefined;
+        if (index > 0 || !DEAD_LETTER.test(name) || PLACE_NAME.test(name)) return undefined;
+        return this.#isOurs(call, index) ? "published" : undefined;
     }
   }
 
@@ -47,6 +52,11 @@ export class SinkCalls {
     if (index > start && (isObject || call.arguments[index]?.type === "ObjectExpression")) return undefined;
     const isFields = index === start && (isObject || second === undefined || second.type === "ObjectExpression");
     return isFields || (index - start) % 2 === 1 ? "published" : undefined;
+  }
+
+  /** Everybody emits events; in a file that has nothing to do with the protocol, ours is told by what it carries. */
+  #isOurs(call: TSESTree.CallExpression, index: number): boolean {
+    return this.#facts.handlers.takesPart || this.#isProtocol(call, index);
   }
 
   /** Other buses publish as well: ours is told by its stream or by a key of the protocol. */
@@ -121,16 +131,38 @@ export function isCommonKey(key: string): boolean {
   return COMMON_KEYS.has(key);
 }
 
-/** Whether a literal looks like an event of the protocol: by a member of the registry, a rare key, or several. */
+/**
+ * Whether a literal looks like an event of the protocol: by a member of the registry or a rare key, in it or in an object
+ * within. Several common words make one only in a file that takes part: `{ type, source, data }` is anybody's event.
+ */
 export function isProtocolObject(literal: TSESTree.ObjectExpression, facts: FileFacts): boolean {
-  const keys = literal.properties.flatMap((property) => registeredKey(property, facts) ?? []);
-  return keys.length > 1 || keys.some(({ key, isMember }) => isMember || !isCommonKey(key));
+  const keys = registeredKeys(literal, facts);
+  if (facts.handlers.takesPart && keys.length > 1) return true;
+  return keys.some(isTelling) || objectsIn(literal).some((inner) => registeredKeys(inner, facts).some(isTelling));
 }
 
-function registeredKey(
-  property: TSESTree.ObjectLiteralElement,
-  facts: FileFacts,
-): { readonly key: string; readonly isMember: boolean } | undefined {
+interface RegisteredKey {
+  readonly key: string;
+  /** Whether it is spelt as a member of the registry. */
+  readonly isMember: boolean;
+}
+
+function isTelling({ key, isMember }: RegisteredKey): boolean {
+  return isMember || !isCommonKey(key);
+}
+
+function objectsIn(literal: TSESTree.ObjectExpression): readonly TSESTree.ObjectExpression[] {
+  return literal.properties.flatMap((property) => {
+    const value = property.type === "Property" ? unwrap(property.value) : undefined;
+    return value?.type === "ObjectExpression" ? [value] : [];
+  });
+}
+
+function registeredKeys(literal: TSESTree.ObjectExpression, facts: FileFacts): readonly RegisteredKey[] {
+  return literal.properties.flatMap((property) => registeredKey(property, facts) ?? []);
+}
+
+function registeredKey(property: TSESTree.ObjectLiteralElement, facts: FileFacts): RegisteredKey | undefined {
   if (property.type !== "Property") return undefined;
   const spelt = property.computed ? facts.keys.of(property.key) : undefined;
   if (spelt?.origin === "registry") return { key: spelt.key ?? "", isMember: true };

@@ -120,14 +120,8 @@ function sendsEvent(call: TSESTree.CallExpression, facts: FileFacts): boolean {
   });
 }
 
-/** Words such as `type` and `data` together make an event only in a file that has to do with the protocol. */
 function isEvent(node: Node, facts: FileFacts): boolean {
-  if (node.type !== "ObjectExpression" || !isProtocolObject(node, facts)) return false;
-  if (facts.handlers.takesPart) return true;
-  return node.properties.some((property) => {
-    const key = property.type === "Property" ? facts.keys.ofProperty(property) : undefined;
-    return key !== undefined && isRegistered(facts.registry, key) === true && !isCommonKey(key);
-  });
+  return node.type === "ObjectExpression" && isProtocolObject(node, facts);
 }
 
 /** Whose channels a `publish` is on. */

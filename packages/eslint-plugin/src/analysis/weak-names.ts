@@ -7,6 +7,7 @@ import {
   memberName,
   type Node,
   parameterPattern,
+  receiverOf,
   unwrap,
   wrapped,
 } from "./syntax.js";
@@ -15,10 +16,17 @@ import {
 const FOREIGN_ROOTS = new Set(["props", "process", "headers", "window", "document", "globalThis"]);
 /** Names of what an API answers: its `data` is somebody else's. */
 const ANSWER_NAME = /^(?:re[qs]|resp|response|request|result|parsed)$|(?:Request|Response|Result)$/;
+/** What was thrown belongs to whoever threw it. */
+const ERROR_NAME = /^(?:err|error|exception)$/;
+/** A form's fields are named by the page, whatever the form is called. */
+const FORM_NAME = /(?:^f|F|_f)orm_?[dD]ata$/;
+const HOOK = /^use[A-Z]/;
+/** What reads the claims of a token. */
+const TOKEN_READER = /[jJ](?:wt|WT)|^jose$|^(?:verify|decode)\w*Token/;
 const HTTP_TYPE = /(?:Event|Request|Response|IncomingMessage)$/;
 const LIST_MAKERS = new Set([
   ...["keys", "values", "entries", "map", "flatMap", "filter", "split", "slice", "concat", "sort", "toSorted"],
-  ...["match", "matchAll", "join", "trim", "toString", "toLowerCase", "toUpperCase", "require"],
+  ...["match", "matchAll", "join", "trim", "toString", "toLowerCase", "toUpperCase", "require", "formData"],
 ]);
 
 /** Weak evidence: a payload's name, and no declaration that speaks against it. */
@@ -32,7 +40,7 @@ export class WeakNames {
   }
 
   isPayloadName(name: string): boolean {
-    return this.#isPayloadName(name);
+    return this.#isPayloadName(name) && !FORM_NAME.test(name);
   }
 
   /** Whether what a chain of members starts from, or passes through, is somebody else's. */
@@ -42,8 +50,8 @@ export class WeakNames {
       if (FOREIGN_ROOTS.has(memberName(current) ?? "")) return true;
       current = unwrap(current.object);
     }
-    if (current.type !== "Identifier") return false;
-    if (FOREIGN_ROOTS.has(current.name) || ANSWER_NAME.test(current.name)) return true;
+    if (current.type !== "Identifier") return isTyped(current);
+    if (FOREIGN_ROOTS.has(current.name) || ANSWER_NAME.test(current.name) || ERROR_NAME.test(current.name)) return true;
     const variable = this.#bindings.variableOf(current);
     return variable !== undefined && this.#isForeignVariable(variable);
   }
@@ -52,6 +60,7 @@ export class WeakNames {
     const [definition] = variable.defs;
     if (definition === undefined) return false;
     if (this.#bindings.importOf(variable) !== undefined) return true;
+    if (definition.type === "Variable") return definition.node.init !== null && isTyped(definition.node.init);
     if (definition.type !== "Parameter") return false;
     const fn = definition.node as FunctionNode;
     if (receivesForeignEvent(fn, variable.name)) return true;
@@ -95,13 +104,26 @@ export function isPlainlyOther(init: Node): boolean {
       return node.value !== null || "regex" in node;
     case "CallExpression": {
       const name = calleeName(node) ?? "";
-      return LIST_MAKERS.has(name) || /^use[A-Z]/.test(name) || /^(?:String|Number|Boolean|Symbol)$/.test(name);
+      return LIST_MAKERS.has(name) || isTyped(node) || /^(?:String|Number|Boolean|Symbol)$/.test(name);
     }
     case "LogicalExpression":
       return isPlainlyOther(node.right) && !isEmptyObject(node.right);
     default:
       return node.type.startsWith("JSX");
   }
+}
+
+/** Whether an expression is the result of what has a type of its own: a hook, a schema, a reader of tokens. */
+function isTyped(expression: Node): boolean {
+  const call = unwrap(expression);
+  if (call.type !== "CallExpression") return false;
+  const name = calleeName(call) ?? "";
+  if (HOOK.test(name) || name.startsWith("safeParse")) return true;
+  const receiver = receiverOf(call);
+  const owner = receiver && unwrap(receiver);
+  const ownerName =
+    owner?.type === "Identifier" ? owner.name : owner?.type === "MemberExpression" ? memberName(owner) : undefined;
+  return TOKEN_READER.test(name) || TOKEN_READER.test(ownerName ?? "");
 }
 
 function isEmptyObject(node: Node): boolean {

@@ -34,6 +34,7 @@ export type KeyedNode =
 const MAP_METHODS = new Set(["get", "has", "set", "delete", "pop", "setdefault"]);
 const REFLECTION = ["get", "set", "has", "deleteProperty", "getOwnPropertyDescriptor"];
 const LODASH_ONE = new Set(["get", "has", "set", "unset"]);
+const FIELD_NAME = /^[\w.:-]+$/;
 const LODASH_MANY = new Set(["pick", "omit"]);
 
 /** Finds the keys of payloads in one node. */
@@ -114,7 +115,9 @@ export class KeyUses {
     if (MAP_METHODS.has(name) || name === "hasOwnProperty") return this.#inArgument(first, this.#evidence.of(receiver));
     if (name !== "indexOf" && name !== "includes") return [];
     const value = this.#evidence.of(receiver);
-    return value?.shape === "entries" && value.strength === "strong" ? this.#inArgument(first, value) : [];
+    // A field of an entry may be searched for more than a name: `fields[1].includes('"side":"buy"')`.
+    const isName = FIELD_NAME.test(this.#raw(first)?.key ?? "");
+    return isName && value?.shape === "entries" && value.strength === "strong" ? this.#inArgument(first, value) : [];
   }
 
   /** A key given as an expression: `d[key]`, `d.get(key)`, `key in d`. */

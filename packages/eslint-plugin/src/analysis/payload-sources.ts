@@ -19,9 +19,8 @@ const SCHEMA_PARSERS: ReadonlyMap<string, PayloadShape> = new Map([
 ]);
 const SQL = /^\s*(?:--.*\s*)*(?:select|insert|update|delete|with|call|exec|show|table|values)\b/i;
 const SQL_NAME = /sql|query|statement|stmt|^text$/i;
-/** Tables of the database about itself. */
-const CATALOG =
-  /\b(?:information_schema|pg_catalog|pg_(?:class|index|inherits|proc|stat\w*|locks|indexes|tables)|sqlite_master)\b/i;
+/** Tables of the database about itself; PostgreSQL keeps the prefix for its own. */
+const CATALOG = /\b(?:information_schema|sqlite_master|(?:from|join)\s+pg_\w+|pg_catalog)\b/i;
 
 /** Tells which calls bring payloads into a file. */
 export class PayloadSources {
@@ -67,9 +66,10 @@ export class PayloadSources {
     const { bindings } = this.#facts;
     const init = node.type === "Identifier" && bindings.constantInit(bindings.variableOf(node));
     const held = init ? unwrap(init) : node;
-    return held.type === "TemplateLiteral" || held.type === "TaggedTemplateExpression" || held.type === "Literal"
-      ? held
-      : node;
+    const isParsed = held.type === "CallExpression" && isParser(calleeName(held));
+    const isText =
+      held.type === "TemplateLiteral" || held.type === "TaggedTemplateExpression" || held.type === "Literal";
+    return isText || isParsed ? held : node;
   }
 
   #isContractSchema(receiver: Node | undefined): boolean {
@@ -94,11 +94,18 @@ function looksLikeSql(node: Node): boolean {
       return SQL_NAME.test(node.name);
     case "MemberExpression":
       return SQL_NAME.test(memberName(node) ?? "");
-    case "CallExpression":
-      return SQL_NAME.test(calleeName(node) ?? "");
+    case "CallExpression": {
+      const name = calleeName(node) ?? "";
+      return SQL_NAME.test(name) && !isParser(name);
+    }
     default:
       return isSql(node);
   }
+}
+
+/** Whether a call reads a query itself: what it makes is sent to no database. */
+function isParser(name: string | undefined): boolean {
+  return name?.startsWith("parse") === true;
 }
 
 /** Whether a node is a query that is written out. */

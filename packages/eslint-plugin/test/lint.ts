@@ -8,19 +8,20 @@ export interface LintOptions {
   readonly filename?: string;
   readonly rules?: Linter.RulesRecord;
   readonly settings?: Record<string, unknown>;
+  readonly globals?: Linter.Globals;
   readonly sourceType?: "module" | "commonjs" | "script";
 }
 
 export const DIRECTORY = resolve("/project");
 
-function configOf({ rules, settings = {}, sourceType = "module" }: LintOptions): Linter.Config[] {
+function configOf({ rules, settings = {}, globals = {}, sourceType = "module" }: LintOptions): Linter.Config[] {
   return [
     {
       files: ["**/*.{ts,tsx,cts,js,cjs}"],
       plugins: { handoff: plugin },
       rules: rules ?? plugin.configs.strict.rules ?? {},
       settings,
-      languageOptions: { parser, sourceType, parserOptions: { ecmaFeatures: { jsx: true } } },
+      languageOptions: { parser, globals, sourceType, parserOptions: { ecmaFeatures: { jsx: true } } },
     },
   ];
 }

@@ -37,6 +37,12 @@ export interface StateFinding {
   readonly node: Node;
   /** Whether the calls are there, but not on every path. */
   readonly isPartial: boolean;
+  readonly handler: FunctionNode;
+  readonly missing: { readonly record: boolean; readonly heartbeat: boolean };
+  /** The ends of the handler, of those it is about, that have no heartbeat. */
+  readonly open: readonly Node[];
+  /** Whether the event is recorded, but after the work. */
+  readonly isLate: boolean;
 }
 
 const RECORD: Facts = 1;
@@ -122,9 +128,19 @@ export class StateJudge {
     const atEnds = new Map<Node, Facts>();
     for (const node of late === "everywhere" ? [] : late) atEnds.set(node, RECORD);
     for (const node of silent === "everywhere" ? [] : silent) atEnds.set(node, (atEnds.get(node) ?? 0) | HEARTBEAT);
+    const isLate = late === "everywhere" && (summary.occurs & RECORD) !== 0;
+    const about = (node: Node, missing: Facts): StateFinding => ({
+      messageId: messageOf(missing),
+      node,
+      isPartial: node !== name,
+      handler: fn,
+      missing: { record: (missing & RECORD) !== 0, heartbeat: (missing & HEARTBEAT) !== 0 },
+      open: node === name ? summary.ends.map((end) => end.node) : [node],
+      isLate: isLate && (missing & RECORD) !== 0,
+    });
     return [
-      ...(atName === 0 ? [] : [{ messageId: messageOf(atName), node: name, isPartial: false }]),
-      ...[...atEnds].map(([node, facts]) => ({ messageId: messageOf(facts), node, isPartial: true })),
+      ...(atName === 0 ? [] : [about(name, atName)]),
+      ...[...atEnds].map(([node, missing]) => about(node, missing)),
     ];
   }
 

@@ -28,6 +28,7 @@ export class Bindings {
   readonly #resolved = new Map<Node, Variable>();
   readonly #constants = new Map<Variable, TSESTree.Expression | undefined>();
   readonly #methods = new Map<ClassNode, ReadonlyMap<string, FunctionNode>>();
+  #unresolved: ReadonlySet<string> | undefined;
   readonly #methodCalls = new Map<ClassNode, Map<string, TSESTree.CallExpression[]>>();
 
   constructor(sourceCode: SourceCode, calls: readonly TSESTree.CallExpression[]) {
@@ -57,6 +58,14 @@ export class Bindings {
       scope = scope.upper;
     }
     return undefined;
+  }
+
+  /** Whether a file uses a name that it does not declare. */
+  isUnresolved(name: string): boolean {
+    this.#unresolved ??= new Set(
+      this.sourceCode.scopeManager?.globalScope?.through.map(({ identifier }) => identifier.name) ?? [],
+    );
+    return this.#unresolved.has(name);
   }
 
   importOf(variable: Variable | undefined): ImportOrigin | undefined {

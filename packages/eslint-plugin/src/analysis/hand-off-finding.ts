@@ -1,5 +1,7 @@
 import type { Facts } from "./must-facts.js";
-import type { Node } from "./syntax.js";
+import type { CarriedTrace } from "./published-trace.js";
+import type { FunctionNode, Node } from "./syntax.js";
+import type { TraceSteps } from "./trace-steps.js";
 
 /** What can be wrong with a hand-off. */
 export type HandoffFault =
@@ -18,10 +20,15 @@ export type HandoffFault =
 export interface HandoffFinding {
   readonly kind: HandoffFault;
   readonly node: Node;
+  /** The handler it is wrong in, and what that does. */
+  readonly handler: FunctionNode;
+  readonly steps: TraceSteps;
   /** The facts that lack. */
   readonly missing: Facts;
   /** By which branch they can be missed: "when `x` is falsy". */
   readonly branch: string | undefined;
   /** Where in the text the id was minted that all events share. */
   readonly mintedAt: number | undefined;
+  /** The id that is published. */
+  readonly carried: CarriedTrace | undefined;
 }

@@ -25,7 +25,7 @@ import { TraceCalls } from "./trace-calls.js";
 import { TraceFacts } from "./trace-facts.js";
 import { TraceIds } from "./trace-ids.js";
 import type { TraceOptions } from "./trace-options.js";
-import { comesFrom, sharedPosition } from "./trace-origins.js";
+import { comesFrom, isMinted, sharedPosition } from "./trace-origins.js";
 import { type PublishSite, type TraceAnalyses, TraceSites } from "./trace-sites.js";
 import { type Publish, StepsOfHandlers, type TraceSteps } from "./trace-steps.js";
 
@@ -74,17 +74,22 @@ export class HandoffJudge {
     for (const fn of this.#analyses.paths.graphs.keys()) {
       const kind = this.#facts.handlers.kindOf(fn);
       if (kind === undefined) continue;
-      for (const finding of this.#ofHandler(fn, kind)) {
+      const steps = this.#stepsOf.of(fn);
+      for (const finding of this.#ofHandler(fn, { kind, steps })) {
         const { range } = finding.node;
         const key = `${finding.kind} ${range[0]} ${range[1]}`;
-        if (!found.has(key) && !this.#facts.marks.covers(finding.node)) found.set(key, finding);
+        if (!found.has(key) && !this.#facts.marks.covers(finding.node)) {
+          found.set(key, { ...finding, handler: fn, steps });
+        }
       }
     }
     return [...found.values()];
   }
 
-  #ofHandler(fn: FunctionNode, kind: HandlerKind): readonly HandoffFinding[] {
-    const steps = this.#stepsOf.of(fn);
+  #ofHandler(
+    fn: FunctionNode,
+    { kind, steps }: { readonly kind: HandlerKind; readonly steps: TraceSteps },
+  ): readonly Finding[] {
     if (kind === "entry") return [...this.#ofEntry(fn, steps), ...this.#rawReads(steps)];
     const owner = enclosingClass(fn);
     if (kind === "work" && (owner === undefined || !this.#facts.handlers.extendsAgent(owner))) return [];
@@ -94,7 +99,7 @@ export class HandoffJudge {
     );
   }
 
-  #ofEntry(fn: FunctionNode, steps: TraceSteps): readonly HandoffFinding[] {
+  #ofEntry(fn: FunctionNode, steps: TraceSteps): readonly Finding[] {
     const { publishes, named, awaited } = this.#sites.of(fn);
     const atWork = named ?? awaited;
     if (publishes.length === 0 && atWork === undefined) return [];
@@ -119,12 +124,12 @@ export class HandoffJudge {
     ];
   }
 
-  #sharedMint(use: Node): HandoffFinding {
+  #sharedMint(use: Node): Finding {
     return finding("sharedMint", use, { mintedAt: sharedPosition(this.#analyses.ids.of(use)) });
   }
 
   /** Raw reads of the incoming id that the rule on raw keys does not see. */
-  #rawReads({ reads }: TraceSteps): readonly HandoffFinding[] {
+  #rawReads({ reads }: TraceSteps): readonly Finding[] {
     return reads.flatMap((read) => {
       const key = keyOfRead(read);
       if (this.#facts.keys.of(key)?.origin === "registry") return [];
@@ -136,7 +141,7 @@ export class HandoffJudge {
   #ofFacts(
     site: PublishSite,
     { fn, isShared }: { readonly fn: FunctionNode; readonly isShared: boolean },
-  ): readonly HandoffFinding[] {
+  ): readonly Finding[] {
     const isAccounted = isShared || isEither(site.carried);
     const logs = this.#logsOf(site, fn);
     const unlogged = (site.facts & LOG) !== 0 && (site.facts & logs) === 0 ? LOG : 0;
@@ -146,13 +151,12 @@ export class HandoffJudge {
     this.#named += 1;
     const fact = missing === LOG ? logs : missing & -missing;
     const branch = this.#named > MAX_BRANCHES ? undefined : site.branchWithout(fact);
-    return [finding(kind, site.call, { missing, branch })];
+    return [finding(kind, site.call, { missing, branch, carried: site.carried })];
   }
 
   /** The facts of a handler of which one must hold so that the published id was logged. */
   #logsOf({ carried: { origins } }: PublishSite, fn: FunctionNode): Facts {
-    const isOwn = origins.size > 0 && [...origins].every((origin) => origin.startsWith("minted"));
-    return isOwn ? this.#analyses.traceFacts.logsOf(origins, fn) : LOG;
+    return isMinted(origins) ? this.#analyses.traceFacts.logsOf(origins, fn) : LOG;
   }
 
   /** What is wrong with the ids that are published: by the functions that a handler runs, or by what it hands them. */
@@ -163,14 +167,14 @@ export class HandoffJudge {
   }
 
   #ofCarried({ call, carried }: Publish): readonly PublishedFinding[] {
-    if (carried.presence === "no") return [{ ...finding("publishWithoutTrace", call), isEither: false }];
+    if (carried.presence === "no") return [{ ...finding("publishWithoutTrace", call, { carried }), isEither: false }];
     const isInline = carried.value !== undefined && isChoice(carried.value);
     const isIncoming = carried.origins.has("incoming") || (carried.origins.has("continued") && isInline);
-    const found = finding("publishIncomingTrace", carried.carrier ?? call);
+    const found = finding("publishIncomingTrace", carried.carrier ?? call, { carried });
     return isIncoming ? [{ ...found, isEither: isEither(carried) }] : [];
   }
 
-  #ofWork(call: Publish["call"]): readonly HandoffFinding[] {
+  #ofWork(call: Publish["call"]): readonly Finding[] {
     if (!call.arguments.some((argument) => this.#analyses.events.isEvent(argument))) return [];
     const isGiven = call.arguments.some((argument) => this.#mayCarryCurrent(argument));
     return isGiven ? [] : [finding("workWithoutTrace", call)];
@@ -209,7 +213,10 @@ export class HandoffJudge {
   }
 }
 
-type PublishedFinding = HandoffFinding & {
+/** A finding of the handler that is being judged. */
+type Finding = Omit<HandoffFinding, "handler" | "steps">;
+
+type PublishedFinding = Finding & {
   /** Whether the id may be the incoming or the minted one. */
   readonly isEither: boolean;
 };
@@ -221,8 +228,8 @@ function keyOfRead(node: Node): Node {
   return node.type === "CallExpression" ? (node.arguments[0] ?? node) : node;
 }
 
-function finding(kind: HandoffFault, node: Node, details: Partial<HandoffFinding> = {}): HandoffFinding {
-  return { missing: 0, branch: undefined, mintedAt: undefined, ...details, kind, node };
+function finding(kind: HandoffFault, node: Node, details: Partial<Finding> = {}): Finding {
+  return { missing: 0, branch: undefined, mintedAt: undefined, carried: undefined, ...details, kind, node };
 }
 
 function isEither({ origins }: CarriedTrace): boolean {

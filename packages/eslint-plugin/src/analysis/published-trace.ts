@@ -17,9 +17,17 @@ export interface CarriedTrace {
   readonly carrier: Node | undefined;
   /** The value of the id. */
   readonly value: Node | undefined;
+  /** The literal, or the call with flat fields, that has no trace id. */
+  readonly lacking: TSESTree.ObjectExpression | TSESTree.CallExpression | undefined;
 }
 
-const UNKNOWN: CarriedTrace = { presence: "unknown", origins: NO_ORIGINS, carrier: undefined, value: undefined };
+const UNKNOWN: CarriedTrace = {
+  presence: "unknown",
+  origins: NO_ORIGINS,
+  carrier: undefined,
+  value: undefined,
+  lacking: undefined,
+};
 const ABSENT: CarriedTrace = { ...UNKNOWN, presence: "no" };
 const WRAPPERS = new Set(["encodeEvent", "stringify", "structuredClone", "freeze"]);
 
@@ -43,14 +51,14 @@ export class PublishedTraces {
     const isFlat = calleeName(call)?.toLowerCase() === "xadd" && call.arguments.length > start + 1;
     const carried =
       isFlat && call.arguments[start + 1]?.type !== "ObjectExpression"
-        ? this.#ofFlat(call.arguments.slice(start))
+        ? this.#ofFlat(call, call.arguments.slice(start))
         : this.#ofObject(sent, 0);
     const isInCall =
       carried.carrier && call.range[0] <= carried.carrier.range[0] && carried.carrier.range[1] <= call.range[1];
     return isInCall === true ? carried : { ...carried, carrier: undefined };
   }
 
-  #ofFlat(fields: readonly TSESTree.CallExpressionArgument[]): CarriedTrace {
+  #ofFlat(call: TSESTree.CallExpression, fields: readonly TSESTree.CallExpressionArgument[]): CarriedTrace {
     for (let index = 0; index < fields.length; index += 2) {
       const [key, value] = [fields[index], fields[index + 1]];
       if (key === undefined || key.type === "SpreadElement" || value === undefined) return UNKNOWN;
@@ -58,14 +66,14 @@ export class PublishedTraces {
       if (spelt === undefined) return UNKNOWN;
       if (spelt === TRACE_ID_KEY) return this.#yes(value, value);
     }
-    return ABSENT;
+    return { ...ABSENT, lacking: call };
   }
 
   #ofObject(expression: Node, depth: number): CarriedTrace {
     const node = unwrap(expression);
     if (depth > 5) return UNKNOWN;
     if (this.#events.isEvent(node) && node.type !== "ObjectExpression") {
-      return { presence: "yes", origins: INCOMING, carrier: expression, value: undefined };
+      return { ...UNKNOWN, presence: "yes", origins: INCOMING, carrier: expression };
     }
     switch (node.type) {
       case "ObjectExpression":
@@ -80,7 +88,7 @@ export class PublishedTraces {
   }
 
   #ofLiteral(literal: TSESTree.ObjectExpression, depth: number): CarriedTrace {
-    let carried = ABSENT;
+    let carried: CarriedTrace = { ...ABSENT, lacking: literal };
     for (const property of literal.properties) {
       if (property.type === "SpreadElement") {
         const spread = this.#ofObject(property.argument, depth + 1);
@@ -130,6 +138,6 @@ export class PublishedTraces {
   }
 
   #yes(value: Node, carrier: Node): CarriedTrace {
-    return { presence: "yes", origins: this.#ids.of(value), carrier, value };
+    return { presence: "yes", origins: this.#ids.of(value), carrier, value, lacking: undefined };
   }
 }

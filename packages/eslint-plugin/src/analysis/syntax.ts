@@ -144,6 +144,12 @@ export function parameterPattern(parameter: TSESTree.Parameter): Node {
   return inner.type === "AssignmentPattern" ? inner.left : inner;
 }
 
+/** What a parameter holds where the caller hands over nothing. */
+export function defaultOf(fn: FunctionNode, index: number): Node | undefined {
+  const parameter = fn.params[index];
+  return parameter?.type === "AssignmentPattern" ? parameter.right : undefined;
+}
+
 /** The annotation of a binding or of a class field. */
 export function annotationOf(node: Node): TSESTree.TypeNode | undefined {
   switch (node.type) {
@@ -170,7 +176,8 @@ export function returnedExpressions(fn: FunctionNode): readonly TSESTree.Express
   return found;
 }
 
-function childStatements(node: Node): readonly Node[] {
+/** The statements directly within a statement, those of functions inside it left out. */
+export function childStatements(node: Node): readonly Node[] {
   switch (node.type) {
     case "BlockStatement":
       return node.body;

@@ -5,7 +5,7 @@ import { enclosingFunction, type FunctionNode, isFunction, type Node } from "./s
 import type { TraceCalls } from "./trace-calls.js";
 import type { TraceIds } from "./trace-ids.js";
 import { originsWithin } from "./trace-logs.js";
-import { comesFrom, type IdOrigins, INCOMING, isCurrent, union } from "./trace-origins.js";
+import { comesFrom, type IdOrigins, INCOMING, isCurrent, isMinted, union } from "./trace-origins.js";
 
 const FIRST_LOGGED_BIT = 3;
 /** How many of them a number has room for. */
@@ -130,7 +130,9 @@ export class TraceFacts {
     const origins = this.#ids.of(node);
     const isContinued = origins.has("continued");
     // Whose id it is, is reported at the choice or where it is published; that it may not be minted follows from it.
-    const facts = isContinued || (origins.has("incoming") && comesFrom(origins, "minted")) ? MINT : 0;
+    // `id ??= mint()` leaves an id that was minted, if not here.
+    const isEither = origins.has("incoming") && comesFrom(origins, "minted");
+    const facts = isContinued || isEither || isMinted(origins) ? MINT : 0;
     return { ...NO_ROLE, facts, continued: isContinued ? node : undefined };
   }
 

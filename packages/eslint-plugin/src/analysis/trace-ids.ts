@@ -6,6 +6,7 @@ import type { FieldWrites } from "./field-writes.js";
 import type { FileFacts } from "./file-facts.js";
 import {
   calleeName,
+  defaultOf,
   enclosingClass,
   enclosingFunction,
   type FunctionNode,
@@ -31,6 +32,7 @@ import {
   sharedAt,
   union,
 } from "./trace-origins.js";
+import { assignmentsTo, lastAssignment, type Writes } from "./variable-writes.js";
 
 /** Longer chains of names and calls are generated code. */
 const MAX_DEPTH = 150;
@@ -60,7 +62,7 @@ export class TraceIds {
   readonly #events: EventFlow;
   readonly #fields: FieldWrites;
   readonly #known = new Map<Node, IdOrigins>();
-  readonly #variables = new Map<Variable, IdOrigins>();
+  readonly #writes = new Map<Variable, Writes>();
   #depth = 0;
 
   constructor(facts: FileFacts, { calls, events, fields }: IdSources) {
@@ -181,22 +183,28 @@ export class TraceIds {
   #ofVariable(variable: Variable, use: Node): IdOrigins {
     const [definition] = variable.defs;
     if (definition === undefined) return NO_ORIGINS;
-    const origins = this.#variables.get(variable) ?? this.#writtenTo(variable, definition);
+    const writes: Writes = this.#writes.get(variable) ?? { assignments: assignmentsTo(variable), origins: new Map() };
+    this.#writes.set(variable, writes);
+    const last = lastAssignment(writes.assignments, use);
+    const origins = writes.origins.get(last) ?? this.#writtenTo(definition, writes, last);
     if (!comesFrom(origins, "minted") || !this.#isBetweenHandlers(definition.node, use)) return origins;
     return shared(origins);
   }
 
-  #writtenTo(variable: Variable, definition: Variable["defs"][number]): IdOrigins {
-    this.#variables.set(variable, NO_ORIGINS);
-    let origins = this.#declared(definition.name, definition.node);
-    for (const reference of variable.references) {
-      const { parent } = reference.identifier;
-      if (!reference.isWrite() || reference.init === true || parent.type !== "AssignmentExpression") continue;
-      const written = this.of(parent.right);
-      const isContinued = parent.operator !== "=" && origins.has("incoming") && comesFrom(written, "minted");
+  /** What a variable may hold once its last assignment that must have run is over. */
+  #writtenTo(
+    definition: Variable["defs"][number],
+    { assignments, origins: known }: Writes,
+    last: TSESTree.AssignmentExpression | undefined,
+  ): IdOrigins {
+    known.set(last, NO_ORIGINS);
+    let origins = last ? this.of(last.right) : this.#declared(definition.name, definition.node);
+    for (const assignment of last ? assignments.slice(assignments.indexOf(last) + 1) : assignments) {
+      const written = this.of(assignment.right);
+      const isContinued = assignment.operator !== "=" && origins.has("incoming") && comesFrom(written, "minted");
       origins = isContinued ? CONTINUED : union([origins, written]);
     }
-    this.#variables.set(variable, origins);
+    known.set(last, origins);
     return origins;
   }
 
@@ -276,12 +284,6 @@ export class TraceIds {
     }
     return false;
   }
-}
-
-/** What a parameter holds where the caller hands over nothing. */
-function defaultOf(fn: FunctionNode, index: number): Node | undefined {
-  const parameter = fn.params[index];
-  return parameter?.type === "AssignmentPattern" ? parameter.right : undefined;
 }
 
 /** Whether a mint runs once for many events: in the module, in a field, in a constructor. */

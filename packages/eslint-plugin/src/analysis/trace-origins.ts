@@ -36,6 +36,11 @@ export function isCurrent(origins: IdOrigins): boolean {
   return origins.has("continued") || comesFrom(origins, "minted") || comesFrom(origins, "shared");
 }
 
+/** Whether an id surely comes from a mint in this processing. */
+export function isMinted(origins: IdOrigins): boolean {
+  return origins.size > 0 && [...origins].every((origin) => origin.startsWith("minted"));
+}
+
 /** Where the mint of a shared id stands in the text. */
 export function sharedPosition(origins: IdOrigins): number | undefined {
   const shared = [...origins].find((origin) => origin.startsWith("shared"));

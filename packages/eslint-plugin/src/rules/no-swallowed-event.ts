@@ -4,11 +4,13 @@ import { type Loss, LossJudge, type LossNodes, type LossOptions } from "../analy
 import { gatherFileFacts } from "../analysis/file-facts.js";
 import { callbackOf } from "../analysis/guarded-parts.js";
 import { pathListeners } from "../analysis/path-summaries.js";
+import { rethrow } from "../analysis/rethrow.js";
+import { toFix } from "../analysis/text-edits.js";
 import { createRule } from "../create-rule.js";
 
 const NAMES_SCHEMA = { type: "array", items: { type: "string" }, uniqueItems: true } as const;
 
-export const noSwallowedEvent = createRule<"swallowedEvent", LossOptions>({
+export const noSwallowedEvent = createRule<"swallowedEvent" | "rethrow", LossOptions>({
   name: "no-swallowed-event",
   meta: {
     type: "problem",
@@ -16,7 +18,9 @@ export const noSwallowedEvent = createRule<"swallowedEvent", LossOptions>({
       description: "Require a failure that a handler catches to be thrown again or its event to reach the dead letters",
       recommended: "error",
     },
+    hasSuggestions: true,
     messages: {
+      rethrow: "Throw the error again.",
       swallowedEvent:
         "{{what}} can end the handler as if the event were done, so the event is acknowledged and lost: {{remedy}}.",
     },
@@ -64,7 +68,9 @@ export const noSwallowedEvent = createRule<"swallowedEvent", LossOptions>({
         for (const loss of new LossJudge(facts, recorder.graphs, { nodes, options }).losses()) {
           // Of a clause its keyword.
           const keyword = loss.type === "CatchClause" ? context.sourceCode.getFirstToken(loss) : null;
-          context.report({ loc: (keyword ?? loss).loc, messageId: "swallowedEvent", data: wordsFor(loss) });
+          const edits = rethrow(loss, facts);
+          const suggest = edits.length > 0 ? [{ messageId: "rethrow" as const, fix: toFix(edits) }] : [];
+          context.report({ loc: (keyword ?? loss).loc, messageId: "swallowedEvent", data: wordsFor(loss), suggest });
         }
       },
     };

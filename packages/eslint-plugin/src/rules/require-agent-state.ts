@@ -3,6 +3,8 @@ import { StateJudge, type StateFinding, type StateOptions } from "../analysis/ag
 import { CodePathRecorder } from "../analysis/code-paths.js";
 import { gatherFileFacts } from "../analysis/file-facts.js";
 import { pathListeners } from "../analysis/path-summaries.js";
+import { StateSteps } from "../analysis/state-steps.js";
+import { toFix } from "../analysis/text-edits.js";
 import { createRule } from "../create-rule.js";
 
 const NAMES_SCHEMA = { type: "array", items: { type: "string" }, uniqueItems: true } as const;
@@ -10,7 +12,7 @@ const NAMES_SCHEMA = { type: "array", items: { type: "string" }, uniqueItems: tr
 /** A file without one of these names has no handler, and costs nothing. */
 const MAY_HANDLE = /process_?event|handle/i;
 
-export const requireAgentState = createRule<StateFinding["messageId"], StateOptions>({
+export const requireAgentState = createRule<StateFinding["messageId"] | "addCalls", StateOptions>({
   name: "require-agent-state",
   meta: {
     type: "problem",
@@ -19,6 +21,7 @@ export const requireAgentState = createRule<StateFinding["messageId"], StateOpti
         "Require a hand-written agent to record each event before its work and to leave a heartbeat after it",
       recommended: "error",
     },
+    hasSuggestions: true,
     messages: {
       missingRecord:
         "This handler works{{partly}} on an event that it has not recorded, so an agent that hangs looks idle: before the work, write `await this.stateRegistry.recordEvent(this.agentId)`.",
@@ -26,6 +29,7 @@ export const requireAgentState = createRule<StateFinding["messageId"], StateOpti
         "This handler ends{{partly}} without a heartbeat, so an agent that works looks dead: before it ends, write `await this.stateRegistry.updateHeartbeat(this.agentId)`, or do so in a `finally`.",
       missingState:
         "This handler keeps no state{{partly}}, so nobody can tell its agent from a dead one: write `await this.stateRegistry.recordEvent(this.agentId)` before the work and `await this.stateRegistry.updateHeartbeat(this.agentId)` after it.",
+      addCalls: "Tell the state registry, as the code around this does.",
     },
     schema: [
       {
@@ -54,10 +58,17 @@ export const requireAgentState = createRule<StateFinding["messageId"], StateOpti
       CallExpression: (node: TSESTree.CallExpression) => void calls.push(node),
       "Program:exit"() {
         if (!MAY_HANDLE.test(context.sourceCode.text)) return;
-        const judge = new StateJudge(gatherFileFacts(context, calls), recorder.graphs, options);
-        for (const { messageId, node, isPartial } of judge.findings()) {
-          const data = { partly: isPartial ? " on some path" : "" };
-          context.report({ loc: placeOf(node, context.sourceCode), messageId, data });
+        const facts = gatherFileFacts(context, calls);
+        const steps = new StateSteps(facts, calls);
+        for (const finding of new StateJudge(facts, recorder.graphs, options).findings()) {
+          const { messageId, node, isPartial } = finding;
+          const edits = steps.editsFor(finding);
+          context.report({
+            loc: placeOf(node, context.sourceCode),
+            messageId,
+            data: { partly: isPartial ? " on some path" : "" },
+            suggest: edits.length > 0 ? [{ messageId: "addCalls", fix: toFix(edits) }] : [],
+          });
         }
       },
     };

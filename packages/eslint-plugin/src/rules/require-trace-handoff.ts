@@ -9,15 +9,21 @@ import { pathListeners } from "../analysis/path-summaries.js";
 import { toFix } from "../analysis/text-edits.js";
 import { createRule } from "../create-rule.js";
 
-type MessageId = HandoffFault | "addSteps" | "mintInstead" | "carryCurrent" | "passCurrent";
+type Suggestion = "addSteps" | "mintInstead" | "mintInside" | "carryCurrent" | "passCurrent" | "useMember";
+type MessageId = HandoffFault | Suggestion;
 
 /** What the suggestion for a fault says. */
-const SUGGESTIONS: Partial<Record<HandoffFault, MessageId>> = {
+const SUGGESTIONS: Readonly<Record<HandoffFault, Suggestion>> = {
   missingHandoff: "addSteps",
+  publishBeforeRead: "addSteps",
+  publishBeforeMint: "addSteps",
+  publishBeforeLog: "addSteps",
   continuedTrace: "mintInstead",
+  sharedMint: "mintInside",
   publishWithoutTrace: "carryCurrent",
   publishIncomingTrace: "carryCurrent",
   workWithoutTrace: "passCurrent",
+  rawTraceKey: "useMember",
 };
 
 export const requireTraceHandoff = createRule<MessageId, TraceOptions>({
@@ -45,13 +51,15 @@ export const requireTraceHandoff = createRule<MessageId, TraceOptions>({
       continuedTrace:
         "This continues the incoming trace id, as other protocols do; here each processing has an id of its own and the log joins the two, so this step would vanish from the trace: always mint a new one.",
       sharedMint:
-        "This id was minted outside of the handler (`{{text}}`), so all its events share it: mint one inside, per event.",
+        "This id was minted outside of the handler (`{{text}}`, line {{line}}), so all its events share it: mint one inside, per event.",
       workWithoutTrace:
         "The work gets the event but not the current trace id, so what it does cannot be traced: pass the id minted here.",
-      addSteps: "Read the incoming trace id, mint a new one and log both.",
+      addSteps: "First {{missing}}.",
       mintInstead: "Mint a new id instead.",
+      mintInside: "Mint an id in the handler and use that.",
       carryCurrent: "Publish the id minted here.",
       passCurrent: "Pass the id minted here.",
+      useMember: "Use [{{registry}}.TRACE_ID].",
       rawTraceKey:
         "The incoming trace id is read by a raw key, which breaks silently when the field is renamed: use `[{{registry}}.TRACE_ID]`.",
     },
@@ -88,19 +96,17 @@ export const requireTraceHandoff = createRule<MessageId, TraceOptions>({
         const facts = gatherFileFacts(context, calls);
         const judge = new HandoffJudge(facts, recorder, options);
         for (const finding of judge.findings()) {
-          const { kind, node, missing, branch } = finding;
+          const { kind, node, missing, branch, mintedAt } = finding;
           const edits = judge.editsFor(finding);
-          context.report({
-            node,
-            messageId: kind,
-            data: {
-              missing: stepsOf(missing, facts.registry.name),
-              branch: branch === undefined ? "" : ` ${branch}`,
-              text: context.sourceCode.getText(node),
-              registry: facts.registry.name,
-            },
-            suggest: edits.length > 0 ? [{ messageId: SUGGESTIONS[kind] ?? "addSteps", fix: toFix(edits) }] : [],
-          });
+          const data = {
+            missing: stepsOf(missing, facts.registry.name),
+            branch: branch === undefined ? "" : ` ${branch}`,
+            text: context.sourceCode.getText(node),
+            line: mintedAt === undefined ? "" : String(context.sourceCode.getLocFromIndex(mintedAt).line),
+            registry: facts.registry.name,
+          };
+          const suggest = edits.length > 0 ? [{ messageId: SUGGESTIONS[kind], data, fix: toFix(edits) }] : [];
+          context.report({ node, messageId: kind, data, suggest });
         }
       },
     };

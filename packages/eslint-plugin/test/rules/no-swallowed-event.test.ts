@@ -83,82 +83,127 @@ async function processEvent(event) {
     try { await doWork(event); } catch (error) { throw wrap(error); }
   } catch {}
 }`,
-      errors: [{ messageId: "swallowedEvent", data: CATCH, line: 5, column: 5, endLine: 5, endColumn: 10 }],
+      errors: [
+        {
+          messageId: "swallowedEvent",
+          data: CATCH,
+          line: 5,
+          column: 5,
+          endLine: 5,
+          endColumn: 10,
+          suggestions: [
+            {
+              messageId: "rethrow",
+              output: `
+async function processEvent(event) {
+  try {
+    try { await doWork(event); } catch (error) { throw wrap(error); }
+  } catch (error) { throw error; }
+}`,
+            },
+          ],
+        },
+      ],
     },
     {
       code: "async function processEvent(event) { try { await doWork(event); } catch (error) { log(error); } }",
-      errors: [{ messageId: "swallowedEvent", data: CATCH, line: 1, column: 67, endLine: 1, endColumn: 72 }],
+      errors: [
+        {
+          messageId: "swallowedEvent",
+          data: CATCH,
+          line: 1,
+          column: 67,
+          endLine: 1,
+          endColumn: 72,
+          suggestions: [
+            {
+              messageId: "rethrow",
+              output: `async function processEvent(event) { try { await doWork(event); } catch (error) { log(error); throw error; } }`,
+            },
+          ],
+        },
+      ],
     },
     {
       code: "async function processEvent(event) { try { await doWork(event); } catch (error) { await this.dlq.list(); } }",
-      errors: [{ messageId: "swallowedEvent", data: CATCH, line: 1, column: 67, endLine: 1, endColumn: 72 }],
+      errors: [
+        {
+          messageId: "swallowedEvent",
+          data: CATCH,
+          line: 1,
+          column: 67,
+          endLine: 1,
+          endColumn: 72,
+          suggestions: [
+            {
+              messageId: "rethrow",
+              output: `async function processEvent(event) { try { await doWork(event); } catch (error) { await this.dlq.list(); throw error; } }`,
+            },
+          ],
+        },
+      ],
     },
     {
       code: "async function processEvent(event) { try { await doWork(event); } catch (error) { if (isFatal(error)) throw error; } }",
-      errors: [{ messageId: "swallowedEvent", data: CATCH, line: 1, column: 67, endLine: 1, endColumn: 72 }],
+      errors: [
+        {
+          messageId: "swallowedEvent",
+          data: CATCH,
+          line: 1,
+          column: 67,
+          endLine: 1,
+          endColumn: 72,
+          suggestions: [
+            {
+              messageId: "rethrow",
+              output: `async function processEvent(event) { try { await doWork(event); } catch (error) { if (isFatal(error)) throw error; throw error; } }`,
+            },
+          ],
+        },
+      ],
     },
     {
       code: "async function processEvent(event) { try { await send(event); } catch (error) { await bury(event, error); } }",
       options: [{ publishSinks: ["send"] }],
-      errors: [{ messageId: "swallowedEvent", data: CATCH, line: 1, column: 65, endLine: 1, endColumn: 70 }],
+      errors: [
+        {
+          messageId: "swallowedEvent",
+          data: CATCH,
+          line: 1,
+          column: 65,
+          endLine: 1,
+          endColumn: 70,
+          suggestions: [
+            {
+              messageId: "rethrow",
+              output: `async function processEvent(event) { try { await send(event); } catch (error) { await bury(event, error); throw error; } }`,
+            },
+          ],
+        },
+      ],
     },
     {
       code: "async function processEvent(event) { await doWork(event).catch((error) => log(error)); }",
-      errors: [{ messageId: "swallowedEvent", data: PROMISE, line: 1, column: 58, endLine: 1, endColumn: 63 }],
+      errors: [
+        {
+          messageId: "swallowedEvent",
+          data: PROMISE,
+          line: 1,
+          column: 58,
+          endLine: 1,
+          endColumn: 63,
+          suggestions: [
+            {
+              messageId: "rethrow",
+              output: `async function processEvent(event) { await doWork(event).catch((error) => { log(error); throw error; }); }`,
+            },
+          ],
+        },
+      ],
     },
     {
       code: "async function processEvent(event) { try { await doWork(event); } finally { return; } }",
       errors: [{ messageId: "swallowedEvent", data: FINALLY, line: 1, column: 77, endLine: 1, endColumn: 84 }],
-    },
-    {
-      code: `
-async function processEvent(event) {
-  let score;
-  try { score = await doWork(event); } catch (error) { log(error); }
-  if (score > limit) await publish(Stream.GRADES, { score });
-}`,
-      errors: [{ messageId: "swallowedEvent", data: CATCH, line: 4, column: 40, endLine: 4, endColumn: 45 }],
-    },
-    {
-      code: `
-async function processEvent(event) {
-  let failed;
-  try { await doWork(event); } catch (error) { failed = error; }
-  if (failed) log(failed);
-}`,
-      errors: [{ messageId: "swallowedEvent", data: CATCH, line: 4, column: 32, endLine: 4, endColumn: 37 }],
-    },
-    {
-      code: `
-async function processEvent(event) {
-  for (let attempt = 0; attempt < 3; attempt += 1) {
-    try { await doWork(event); return; } catch { await sleep(attempt); }
-  }
-}`,
-      errors: [{ messageId: "swallowedEvent", data: CATCH, line: 4, column: 42, endLine: 4, endColumn: 47 }],
-    },
-    {
-      code: `
-class A extends Agent {
-  async doWork(event) {
-    await this.breaker.call(async () => {
-      try { await publish(Stream.GRADES, {}); } catch {}
-    });
-  }
-}`,
-      errors: [{ messageId: "swallowedEvent", data: CATCH, line: 5, column: 49, endLine: 5, endColumn: 54 }],
-    },
-    {
-      code: "const submit = async () => { try { await breaker.call(send); } catch { log(); } };",
-      errors: [{ messageId: "swallowedEvent", data: CATCH, line: 1, column: 64, endLine: 1, endColumn: 69 }],
-    },
-    {
-      code: `
-class A { 
-  guard = new AgentCircuitBreaker({ agentId: "A" });
-  async run(event) { try { await this.guard.call(() => this.work(event)); } catch {} }
-}`,
-      errors: [{ messageId: "swallowedEvent", data: CATCH, line: 4, column: 77, endLine: 4, endColumn: 82 }],
     },
   ],
 });

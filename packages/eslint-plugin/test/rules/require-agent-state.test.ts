@@ -97,6 +97,20 @@ class A extends Agent {
           column: 24,
           endLine: 5,
           endColumn: 31,
+          suggestions: [
+            {
+              messageId: "addCalls",
+              output: `
+class A extends Agent {
+  async processEvent(event) {
+    await this.states.recordEvent(this.agentId);
+    if (isHeld(event)) { await this.states.updateHeartbeat(this.agentId); return; }
+    await this.doWork(event);
+    await this.states.updateHeartbeat(this.agentId);
+  }
+}`,
+            },
+          ],
         },
       ],
     },
@@ -117,6 +131,21 @@ class A extends Agent {
           column: 3,
           endLine: 7,
           endColumn: 4,
+          suggestions: [
+            {
+              messageId: "addCalls",
+              output: `
+class A extends Agent {
+  async processEvent(event) {
+    await this.states.recordEvent(this.agentId);
+    if (this.verbose) await this.states.recordEvent(this.agentId);
+    await this.doWork(event);
+    if (this.verbose) await this.states.updateHeartbeat(this.agentId);
+    await this.states.updateHeartbeat(this.agentId);
+  }
+}`,
+            },
+          ],
         },
       ],
     },
@@ -145,7 +174,26 @@ class A extends Agent {
   }
 }`,
       errors: [
-        { messageId: "missingRecord", data: { partly: "" }, line: 3, column: 9, endLine: 3, endColumn: 22 },
+        {
+          messageId: "missingRecord",
+          data: { partly: "" },
+          line: 3,
+          column: 9,
+          endLine: 3,
+          endColumn: 22,
+          suggestions: [
+            {
+              messageId: "addCalls",
+              output: `
+class A extends Agent {
+  async process_event(event) {
+    await this.states.record_event(this.agentId);
+    await this.doWork(event).catch(() => this.states.update_heartbeat(this.agentId));
+  }
+}`,
+            },
+          ],
+        },
         {
           messageId: "missingHeartbeat",
           data: { partly: " on some path" },
@@ -153,6 +201,18 @@ class A extends Agent {
           column: 3,
           endLine: 5,
           endColumn: 4,
+          suggestions: [
+            {
+              messageId: "addCalls",
+              output: `
+class A extends Agent {
+  async process_event(event) {
+    await this.doWork(event).catch(() => this.states.update_heartbeat(this.agentId));
+    await this.states.update_heartbeat(this.agentId);
+  }
+}`,
+            },
+          ],
         },
       ],
     },
@@ -162,7 +222,27 @@ async function processEvent(event) {
   await states.recordEvent(AGENT);
   await doWork(event);
 }`,
-      errors: [{ messageId: "missingHeartbeat", data: { partly: "" }, line: 2, column: 16, endLine: 2, endColumn: 28 }],
+      errors: [
+        {
+          messageId: "missingHeartbeat",
+          data: { partly: "" },
+          line: 2,
+          column: 16,
+          endLine: 2,
+          endColumn: 28,
+          suggestions: [
+            {
+              messageId: "addCalls",
+              output: `
+async function processEvent(event) {
+  await states.recordEvent(AGENT);
+  await doWork(event);
+  await states.updateHeartbeat(AGENT);
+}`,
+            },
+          ],
+        },
+      ],
     },
   ],
 });

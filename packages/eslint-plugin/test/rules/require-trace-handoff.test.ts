@@ -55,7 +55,7 @@ async function processEvent(event) {
               messageId: "addSteps",
               output: `import { FieldName } from "@handoff/contracts";
 
-async function processEvent(event) { const incomingTraceId = event[FieldName.TRACE_ID]; const currentTraceId = crypto.randomUUID(); console.info("agent handoff", { incoming_trace_id: incomingTraceId, current_trace_id: currentTraceId }); await doWork(event); }`,
+async function processEvent(event) { const incomingTraceId = event[FieldName.TRACE_ID]; const currentTraceId = crypto.randomUUID(); console.info("agent handoff", { incoming_trace_id: incomingTraceId, current_trace_id: currentTraceId }); await doWork(event, currentTraceId); }`,
             },
           ],
         },
@@ -76,6 +76,18 @@ async function processEvent(event) {
           column: 16,
           endLine: 2,
           endColumn: 28,
+          suggestions: [
+            {
+              messageId: "addSteps",
+              output: `
+async function processEvent(event) {
+  const incoming = event[FieldName.TRACE_ID];
+  const current = randomUUID();
+  console.info("agent handoff", { incoming_trace_id: incoming, current_trace_id: current });
+  await doWork(event, current);
+}`,
+            },
+          ],
         },
       ],
     },
@@ -95,6 +107,19 @@ async function processEvent(event) {
           column: 9,
           endLine: 6,
           endColumn: 69,
+          suggestions: [
+            {
+              messageId: "addSteps",
+              output: `
+async function processEvent(event) {
+  const incoming = event[FieldName.TRACE_ID];
+  const current = randomUUID();
+  if (verbose) log.info("agent handoff", { incoming, current });
+  console.info("agent handoff", { incoming_trace_id: incoming, current_trace_id: current });
+  await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: current });
+}`,
+            },
+          ],
         },
       ],
     },
@@ -118,6 +143,23 @@ async function processEvent(event) {
           column: 11,
           endLine: 9,
           endColumn: 71,
+          suggestions: [
+            {
+              messageId: "addSteps",
+              output: `
+async function processEvent(event) {
+  const incoming = event[FieldName.TRACE_ID];
+  const current = randomUUID();
+  try {
+    await warmUp();
+    log.info("agent handoff", { incoming, current });
+  } catch {
+    console.info("agent handoff", { incoming_trace_id: incoming, current_trace_id: current });
+    await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: current });
+  }
+}`,
+            },
+          ],
         },
       ],
     },
@@ -144,6 +186,24 @@ async function processEvent(event) {
           column: 11,
           endLine: 9,
           endColumn: 71,
+          suggestions: [
+            {
+              messageId: "addSteps",
+              output: `
+async function processEvent(event) {
+  const incoming = event[FieldName.TRACE_ID];
+  let current;
+  if (event[FieldName.TYPE] === "grade") {
+    current = randomUUID();
+    log.info("agent handoff", { incoming, current });
+  } else {
+    current ??= crypto.randomUUID();
+    console.info("agent handoff", { incoming_trace_id: incoming, current_trace_id: current });
+    await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: current });
+  }
+}`,
+            },
+          ],
         },
       ],
     },
@@ -164,6 +224,19 @@ async function processEvent(event) {
           column: 9,
           endLine: 4,
           endColumn: 69,
+          suggestions: [
+            {
+              messageId: "addSteps",
+              output: `import { FieldName } from "@handoff/contracts";
+
+async function processEvent(event) {
+  const current = randomUUID();
+  const incomingTraceId = event[FieldName.TRACE_ID];
+  console.info("agent handoff", { incoming_trace_id: incomingTraceId, current_trace_id: current });
+  await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: current });
+}`,
+            },
+          ],
         },
       ],
     },
@@ -191,71 +264,6 @@ async function processEvent(event) {
   const current = crypto.randomUUID();
   log.info("agent handoff", { incoming, current });
   await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: current });
-}`,
-            },
-          ],
-        },
-      ],
-    },
-    {
-      code: `
-const OURS = randomUUID();
-async function processEvent(event) {
-  const incoming = event[FieldName.TRACE_ID];
-  log.info("agent handoff", { incoming, OURS });
-  await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: OURS });
-}`,
-      errors: [{ messageId: "sharedMint", data: { text: "OURS" }, line: 5, column: 41, endLine: 5, endColumn: 45 }],
-    },
-    {
-      code: `
-async function processEvent(event: ForeignEvent) {
-  const incoming = event.trace_id;
-  const current = randomUUID();
-  log.info("agent handoff", { incoming, current });
-  await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: current });
-}`,
-      errors: [
-        { messageId: "rawTraceKey", data: { registry: "FieldName" }, line: 3, column: 26, endLine: 3, endColumn: 34 },
-      ],
-    },
-    {
-      code: `
-class DecidingAgent extends Agent {
-  async processEvent(event) {
-    const incoming = event[FieldName.TRACE_ID];
-    const current = randomUUID();
-    await this.emit(current);
-    log.info("agent handoff", { incoming, current });
-    await this.emit(incoming);
-  }
-  async emit(id) {
-    await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: id });
-  }
-}`,
-      errors: [
-        { messageId: "publishBeforeLog", line: 6, column: 11, endLine: 6, endColumn: 29 },
-        {
-          messageId: "publishIncomingTrace",
-          line: 8,
-          column: 21,
-          endLine: 8,
-          endColumn: 29,
-          suggestions: [
-            {
-              messageId: "carryCurrent",
-              output: `
-class DecidingAgent extends Agent {
-  async processEvent(event) {
-    const incoming = event[FieldName.TRACE_ID];
-    const current = randomUUID();
-    await this.emit(current);
-    log.info("agent handoff", { incoming, current });
-    await this.emit(current);
-  }
-  async emit(id) {
-    await publish(Stream.DECISIONS, { [FieldName.TRACE_ID]: id });
-  }
 }`,
             },
           ],

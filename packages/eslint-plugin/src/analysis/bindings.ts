@@ -80,6 +80,12 @@ export class Bindings {
     if (definition.node.type === "ImportDefaultSpecifier" && definition.parent?.type === "ImportDeclaration") {
       return { module: definition.parent.source.value, imported: "default" };
     }
+    if (definition.node.type === "TSImportEqualsDeclaration") {
+      const { moduleReference } = definition.node;
+      if (moduleReference.type !== "TSExternalModuleReference") return undefined;
+      const module = stringValue(moduleReference.expression);
+      return module === undefined ? undefined : { module, imported: "*" };
+    }
     return this.#requireOf(definition);
   }
 

@@ -1,12 +1,13 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { requiredModule, type SourceCode } from "./bindings.js";
 import type { FileFacts } from "./file-facts.js";
+import { isPackage } from "./modules.js";
 import type { TextEdit } from "./text-edits.js";
-import type { Node } from "./syntax.js";
+import { type Node, stringValue } from "./syntax.js";
 
 /** Comments that only work, or are only right, at the top of a file. */
 const PRAGMA =
-  /^[\s*!]*(?:@ts-(?:no)?check|@jsx|@vitest-environment|@jest-environment|eslint|oxlint|globals?\s|@license|copyright|licensed|SPDX)/i;
+  /^[\s*!]*(?:@ts-(?:no)?check|@jsx|@vitest-environment|@jest-environment|(?:eslint|oxlint)(?!-disable-(?:next-)?line)|globals?\s|@license|copyright|licensed|SPDX)/i;
 
 /** How a file writes its imports. */
 export interface ImportStyle {
@@ -27,8 +28,8 @@ export function importStyle(sourceCode: SourceCode): ImportStyle {
 
 /** Whether a file is CommonJS: by its parser options or name, or because it requires and never imports or exports. */
 export function isCommonJs({ sourceCode, place }: FileFacts): boolean {
-  if (/\.c[jt]s$/.test(place.filename)) return true;
   const { body } = sourceCode.ast;
+  if (/\.c[jt]s$/.test(place.filename)) return !body.some(isImportOfValues);
   if (body.some(({ type }) => type.startsWith("Import") || type.startsWith("Export"))) return false;
   if (body.some((statement) => moduleSource(statement) !== undefined)) return true;
   return body.some(
@@ -37,15 +38,31 @@ export function isCommonJs({ sourceCode, place }: FileFacts): boolean {
   );
 }
 
-/** The edit that adds an import where a reader expects it: after the imports, or before the first statement. */
-export function importPosition(sourceCode: SourceCode, statement: string): TextEdit {
+/** Whether a file is CommonJS that TypeScript compiles, and imports values as such: `import os = require("node:os")`. */
+export function isTypedCommonJs({ sourceCode, place }: FileFacts): boolean {
+  return place.filename.endsWith(".cts") && !sourceCode.ast.body.some(isImportOfValues);
+}
+
+/** Import statements, and whether they are of packages rather than of the project's own modules. */
+export interface NewImport {
+  readonly text: string;
+  readonly ofPackages: boolean;
+}
+
+/**
+ * The edit that adds an import where a reader expects it: a package below the other packages and above the project's
+ * own modules, a module below all; below directives, or before the first statement.
+ */
+export function importPosition(sourceCode: SourceCode, { text: statement, ofPackages }: NewImport): TextEdit {
   const { text, ast } = sourceCode;
-  const last = ast.body.filter((each) => moduleSource(each) !== undefined).at(-1);
-  if (last) return after(last, text, statement);
+  const imports = ast.body.filter((each) => moduleSource(each) !== undefined);
+  const last = imports.filter((each) => !ofPackages || isPackage(stringValue(moduleSource(each)) ?? "")).at(-1);
   const lastDirective = ast.body.filter(isDirective).at(-1);
-  if (lastDirective) return after(lastDirective, text, statement);
+  const before = last ?? lastDirective;
+  if (before) return after(before, text, statement);
   const position = startOfCode(sourceCode);
-  return { range: [position, position], text: `${statement}\n${/^\r?\n/.test(text.slice(position)) ? "" : "\n"}` };
+  const isSetOff = imports.length > 0 || /^\r?\n/.test(text.slice(position));
+  return { range: [position, position], text: `${statement}\n${isSetOff ? "" : "\n"}` };
 }
 
 function after(node: Node, text: string, statement: string): TextEdit {
@@ -92,9 +109,17 @@ function isDirective(statement: TSESTree.ProgramStatement): boolean {
   return statement.type === "ExpressionStatement" && typeof statement.directive === "string";
 }
 
+function isImportOfValues(statement: TSESTree.ProgramStatement): boolean {
+  return statement.type === "ImportDeclaration" && statement.importKind !== "type";
+}
+
 /** The module that a top-level statement imports or requires. */
 function moduleSource(statement: TSESTree.ProgramStatement): Node | undefined {
   if (statement.type === "ImportDeclaration") return statement.source;
+  if (statement.type === "TSImportEqualsDeclaration") {
+    const { moduleReference } = statement;
+    return moduleReference.type === "TSExternalModuleReference" ? moduleReference.expression : undefined;
+  }
   if (statement.type !== "VariableDeclaration") return undefined;
   const { init } = statement.declarations[0];
   if (!init || requiredModule(init) === undefined || init.type !== "CallExpression") return undefined;

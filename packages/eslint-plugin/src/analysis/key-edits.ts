@@ -18,7 +18,31 @@ export function editKey(
   if (form !== "property") return { range: node.range, text: spaced(node, member, sourceCode.text) };
   const property = node.parent as TSESTree.Property;
   if (!property.shorthand) return { range: node.range, text: `[${member}]` };
-  return { range: property.range, text: `[${member}]: ${sourceCode.getText(property.value)}` };
+  const [start] = property.range;
+  return { range: [start, start], text: `[${member}]: ` };
+}
+
+/**
+ * The uses that are fixed together with each: the keys after dots in `event.data.symbol`. Their edits touch, and a host
+ * takes one of two fixes that touch, so that each would take a pass of its own.
+ */
+export function fixedTogether(fixed: ReadonlySet<KeyUse>): ReadonlyMap<KeyUse, readonly KeyUse[]> {
+  const chains = new Map<Node, KeyUse[]>();
+  // The inner access of a chain ends, and is found, before the outer.
+  for (const use of fixed) {
+    const before = use.form === "dotted" ? keyBefore(use.node) : undefined;
+    const chain = (before && chains.get(before)) ?? [];
+    chain.push(use);
+    chains.set(use.node, chain);
+  }
+  return new Map([...fixed].map((use) => [use, chains.get(use.node) ?? [use]]));
+}
+
+/** The key that ends where a dotted one begins: `data` for `symbol` in `event.data.symbol`. */
+function keyBefore({ parent }: Node): Node | undefined {
+  if (parent?.type !== "MemberExpression" || parent.optional) return undefined;
+  const { object } = parent;
+  return object.type === "MemberExpression" && !object.computed ? object.property : undefined;
 }
 
 /** Whether spelling a key through the registry would give its object the same key twice. */

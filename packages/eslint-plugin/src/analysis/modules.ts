@@ -45,6 +45,11 @@ export function specifierFrom(module: string, place: FilePlace): string {
   return relative.startsWith(".") ? relative : `./${relative}`;
 }
 
+/** Whether an import specifier names a package, rather than a module of the project by path or alias. */
+export function isPackage(specifier: string): boolean {
+  return !/^(?:[./#~]|@\/)/.test(specifier);
+}
+
 function isRelative(specifier: string): boolean {
   return specifier.startsWith("./") || specifier.startsWith("../");
 }

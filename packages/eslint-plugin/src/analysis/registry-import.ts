@@ -1,9 +1,8 @@
-import type { TSESTree } from "@typescript-eslint/utils";
-import { type ImportOrigin, requiredModule, type SourceCode, type Variable } from "./bindings.js";
-import { DEFAULT_MODULE } from "../registry.js";
+import type { Registry } from "../registry.js";
+import type { ImportOrigin, Variable } from "./bindings.js";
 import type { FileFacts } from "./file-facts.js";
-import { exportsMembers, isConfiguredModule, isRegistryModule, specifierFrom } from "./modules.js";
-import { importPosition, importStyle, isCommonJs } from "./import-position.js";
+import { importEdits, namespaceFor, typeOnlySpecifier, type WantedImport } from "./import-edits.js";
+import { exportsMembers, isRegistryModule } from "./modules.js";
 import type { Node } from "./syntax.js";
 import type { TextEdit } from "./text-edits.js";
 
@@ -11,8 +10,8 @@ import type { TextEdit } from "./text-edits.js";
 export interface RegistryAccess {
   /** The registry as it is spelt there: `FieldName`, `F`, `contracts.FieldName`. */
   readonly spelling: string;
-  /** The change that makes the import, if one is needed. */
-  readonly edit?: TextEdit;
+  /** The changes that make the import, if one is needed. */
+  readonly edits: readonly TextEdit[];
   /** Whether the name would have meant something else there, so that another one was chosen. */
   readonly renamed: boolean;
 }
@@ -23,43 +22,79 @@ export interface RegistryAccess {
  */
 export class RegistryImport {
   readonly #facts: FileFacts;
-  /** Other exports of the module that fixes of the file need and that nothing binds yet. */
-  readonly #companions: readonly string[];
+  readonly #companions = new Map<readonly Registry[], readonly WantedImport[]>();
   /** The bindings at the top of the file that are, or hold, the registry, and how they spell it. */
-  readonly #bound: readonly { readonly variable: Variable; readonly spelling: string }[];
+  readonly #bound: readonly BoundRegistry[];
 
-  /**
-   * `companions` are imported along: fixes that each add an import to the same place exclude one another, and a host
-   * that makes one pass a run would need a run more for each.
-   */
-  constructor(facts: FileFacts, companions: readonly string[] = []) {
+  constructor(facts: FileFacts) {
     this.#facts = facts;
-    const { ast } = facts.sourceCode;
-    this.#companions = companions.filter((name) => facts.bindings.lookup(name, ast.body[0] ?? ast) === undefined);
-    this.#bound = (facts.sourceCode.scopeManager?.scopes ?? [])
-      .filter((scope) => scope.block.type === "Program")
-      .flatMap((scope) => scope.variables)
-      .flatMap((variable) => {
-        const spelling = spellingBy(facts, variable);
-        return spelling === undefined ? [] : [{ variable, spelling }];
-      });
+    this.#bound = boundIn(facts);
   }
 
-  /** How a place in the file can spell the registry. */
-  accessFrom(place: Node): RegistryAccess {
-    const { bindings, registry, sourceCode } = this.#facts;
+  /** How a place in the file can spell the registry; where that takes an import, it imports `others` as well. */
+  accessFrom(place: Node, others: readonly Registry[] = []): RegistryAccess {
+    const { bindings, registry } = this.#facts;
     const bound = this.#bound.find(({ variable }) => bindings.lookup(variable.name, place) === variable);
-    if (bound) return { spelling: bound.spelling, renamed: false };
-    const typeOnly = typeOnlySpecifier(this.#facts);
+    if (bound) return { spelling: bound.spelling, edits: [], renamed: false };
+    const typeOnly = typeOnlySpecifier(this.#facts, registry);
     if (typeOnly && bindings.lookup(typeOnly.local.name, place)?.defs[0]?.node === typeOnly) {
-      return { spelling: typeOnly.local.name, edit: valueEdit(typeOnly, sourceCode), renamed: false };
+      return this.#imported(typeOnly.local.name, others);
     }
-    const isTaken = typeOnly !== undefined || bindings.lookup(registry.name, place) !== undefined;
-    const local = isTaken ? freeName(this.#facts, place) : registry.name;
-    const names = [{ name: registry.name, local }, ...this.#companions.map((name) => ({ name, local: name }))];
-    const edit = extendEdit(this.#facts, names) ?? newImport(this.#facts, names);
-    return { spelling: local, edit, renamed: isTaken };
+    const namespace = namespaceFor(this.#facts, registry);
+    if (namespace !== undefined) {
+      const { edits } = this.#imported(registry.name, others);
+      return {
+        spelling: namespace === registry.name ? namespace : `${namespace}.${registry.name}`,
+        edits,
+        renamed: false,
+      };
+    }
+    if (typeOnly === undefined && bindings.lookup(registry.name, place) === undefined) {
+      return this.#imported(registry.name, others);
+    }
+    const local = freeName(this.#facts, place);
+    return { spelling: local, edits: importEdits(this.#facts, [{ registry, local }]), renamed: true };
   }
+
+  #imported(local: string, others: readonly Registry[]): RegistryAccess {
+    const { registry } = this.#facts;
+    const edits = importEdits(this.#facts, [{ registry, local }, ...this.#unbound(others)]);
+    return { spelling: local, edits, renamed: false };
+  }
+
+  /** Those of other registries that nothing binds yet, and whose name is free. */
+  #unbound(others: readonly Registry[]): readonly WantedImport[] {
+    const known = this.#companions.get(others);
+    if (known) return known;
+    const unbound = others
+      .filter((registry) => registry.name !== this.#facts.registry.name)
+      .filter((registry) => boundIn({ ...this.#facts, registry }).length === 0 && isFree(this.#facts, registry))
+      .map((registry) => ({ registry, local: registry.name }));
+    this.#companions.set(others, unbound);
+    return unbound;
+  }
+}
+
+interface BoundRegistry {
+  readonly variable: Variable;
+  readonly spelling: string;
+}
+
+function boundIn(facts: FileFacts): readonly BoundRegistry[] {
+  return (facts.sourceCode.scopeManager?.scopes ?? [])
+    .filter((scope) => scope.block.type === "Program")
+    .flatMap((scope) => scope.variables)
+    .flatMap((variable) => {
+      const spelling = spellingBy(facts, variable);
+      return spelling === undefined ? [] : [{ variable, spelling }];
+    });
+}
+
+/** Whether the top of the file can bind the registry's name: nothing does, or only its type. */
+function isFree(facts: FileFacts, registry: Registry): boolean {
+  const { ast } = facts.sourceCode;
+  const variable = facts.bindings.lookup(registry.name, ast.body[0] ?? ast);
+  return variable === undefined || variable.defs[0]?.node === typeOnlySpecifier(facts, registry);
 }
 
 function spellingBy(facts: FileFacts, variable: Variable): string | undefined {
@@ -79,95 +114,8 @@ function isNamespaceOfMembers({ registry }: FileFacts, { module }: ImportOrigin,
 function isTypeOnly(variable: Variable): boolean {
   const definition = variable.defs[0];
   if (definition?.parent?.type === "ImportDeclaration" && definition.parent.importKind === "type") return true;
-  return definition?.node.type === "ImportSpecifier" && definition.node.importKind === "type";
-}
-
-function typeOnlySpecifier({ sourceCode, registry, place }: FileFacts): TSESTree.ImportSpecifier | undefined {
-  for (const declaration of importsOf(sourceCode)) {
-    if (!isRegistryModule(registry, declaration.source.value, place)) continue;
-    for (const specifier of declaration.specifiers) {
-      if (specifier.type !== "ImportSpecifier" || specifierName(specifier) !== registry.name) continue;
-      if (declaration.importKind === "type" || specifier.importKind === "type") return specifier;
-    }
-  }
-  return undefined;
-}
-
-/** Turns a type-only specifier into one of values; its neighbours stay types. */
-function valueEdit(specifier: TSESTree.ImportSpecifier, sourceCode: SourceCode): TextEdit {
-  const declaration = specifier.parent as TSESTree.ImportDeclaration;
-  if (specifier.importKind === "type" && declaration.importKind !== "type") {
-    return { range: [specifier.range[0], specifier.imported.range[0]], text: "" };
-  }
-  const specifiers = declaration.specifiers.map((each) => {
-    const text = sourceCode.getText(each);
-    return each === specifier ? text : `type ${text}`;
-  });
-  return {
-    range: [declaration.range[0], declaration.source.range[0]],
-    text: `import { ${specifiers.join(", ")} } from `,
-  };
-}
-
-/** Adds the registry to an import of values, or to a destructured `require`, of its module. */
-function extendEdit(facts: FileFacts, names: readonly ImportedName[]): TextEdit | undefined {
-  const { registry, sourceCode, place } = facts;
-  for (const declaration of importsOf(sourceCode)) {
-    const module = declaration.source.value;
-    // A relative module of the same base name may be the registry's, but only one that is certain can be extended.
-    if (declaration.importKind === "type" || !isConfiguredModule(registry, module, place)) continue;
-    if (exportsMembers(registry, module)) continue;
-    const named = declaration.specifiers.filter((specifier) => specifier.type === "ImportSpecifier");
-    const text = listOf(names, " as ");
-    const last = named.at(-1);
-    if (last) return { range: [last.range[1], last.range[1]], text: `, ${text}` };
-    const only = declaration.specifiers.length === 1 ? declaration.specifiers[0] : undefined;
-    if (only?.type === "ImportDefaultSpecifier")
-      return { range: [only.range[1], only.range[1]], text: `, { ${text} }` };
-  }
-  return extendRequire(facts, names);
-}
-
-function extendRequire(
-  { sourceCode, registry, place }: FileFacts,
-  names: readonly ImportedName[],
-): TextEdit | undefined {
-  const text = listOf(names, ": ");
-  for (const statement of sourceCode.ast.body) {
-    if (statement.type !== "VariableDeclaration") continue;
-    for (const { id, init } of statement.declarations) {
-      const module = init ? requiredModule(init) : undefined;
-      if (module === undefined || id.type !== "ObjectPattern" || !isConfiguredModule(registry, module, place)) continue;
-      const last = id.properties.at(-1);
-      if (last?.type === "Property") return { range: [last.range[1], last.range[1]], text: `, ${text}` };
-    }
-  }
-  return undefined;
-}
-
-function newImport(facts: FileFacts, names: readonly ImportedName[]): TextEdit {
-  const { registry, sourceCode, place } = facts;
-  const specifier = specifierFrom(registry.modules[0] ?? DEFAULT_MODULE, place);
-  const { quote, semicolon } = importStyle(sourceCode);
-  const source = `${quote}${specifier}${quote}`;
-  const isMembers = exportsMembers(registry, specifier);
-  const local = names[0]?.local ?? registry.name;
-  if (isCommonJs(facts)) {
-    const binding = isMembers ? local : `{ ${listOf(names, ": ")} }`;
-    return importPosition(sourceCode, `const ${binding} = require(${source})${semicolon}`);
-  }
-  const binding = isMembers ? `* as ${local}` : `{ ${listOf(names, " as ")} }`;
-  return importPosition(sourceCode, `import ${binding} from ${source}${semicolon}`);
-}
-
-/** An export and the name that the file gives it; the registry is the first of a list. */
-interface ImportedName {
-  readonly name: string;
-  readonly local: string;
-}
-
-function listOf(names: readonly ImportedName[], renames: string): string {
-  return names.map(({ name, local }) => (name === local ? name : `${name}${renames}${local}`)).join(", ");
+  const node = definition?.node;
+  return (node?.type === "ImportSpecifier" || node?.type === "TSImportEqualsDeclaration") && node.importKind === "type";
 }
 
 /** A name for the registry that means nothing yet, neither at the place nor at the top of the file. */
@@ -175,12 +123,4 @@ function freeName({ registry, sourceCode, bindings }: FileFacts, place: Node): s
   for (let attempt = `Handoff${registry.name}`; ; attempt += "_") {
     if (bindings.lookup(attempt, place) === undefined && !sourceCode.text.includes(attempt)) return attempt;
   }
-}
-
-function importsOf(sourceCode: SourceCode): readonly TSESTree.ImportDeclaration[] {
-  return sourceCode.ast.body.filter((statement) => statement.type === "ImportDeclaration");
-}
-
-function specifierName(specifier: TSESTree.ImportSpecifier): string {
-  return specifier.imported.type === "Identifier" ? specifier.imported.name : specifier.imported.value;
 }

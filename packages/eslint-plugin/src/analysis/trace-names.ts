@@ -27,9 +27,9 @@ export class TraceNames {
 
   /** The registry's trace id, and the edits that import it. */
   traceMember(place: Node): { readonly member: string; readonly edits: readonly TextEdit[] } {
-    const { spelling, edit } = this.#registry.accessFrom(place);
+    const { spelling, edits } = this.#registry.accessFrom(place);
     const member = `${spelling}.${memberFor(this.#facts.registry, TRACE_ID_KEY)}`;
-    return { member, edits: edit ? [edit] : [] };
+    return { member, edits };
   }
 
   /** What holds the id of this processing at a place; of several, the one that comes from where another does. */

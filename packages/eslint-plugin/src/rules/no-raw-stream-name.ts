@@ -1,5 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { type FileFacts, gatherFileFacts } from "../analysis/file-facts.js";
+import { joinImportRound } from "../analysis/import-round.js";
 import { editKey } from "../analysis/key-edits.js";
 import { type RegistryAccess, RegistryImport } from "../analysis/registry-import.js";
 import { commandSlots } from "../analysis/stream-commands.js";
@@ -43,6 +44,7 @@ export const noRawStreamName = createRule<MessageId, object>({
   create(context) {
     const calls: TSESTree.CallExpression[] = [];
     const literals: TSESTree.ObjectExpression[] = [];
+    const turn = joinImportRound("no-raw-stream-name", context.sourceCode);
     return {
       "CallExpression:exit": (node: TSESTree.CallExpression) => void calls.push(node),
       "ObjectExpression:exit": (node: TSESTree.ObjectExpression) => void literals.push(node),
@@ -55,43 +57,41 @@ export const noRawStreamName = createRule<MessageId, object>({
         const faults = new StreamNames(facts, context.settings)
           .faults(slots)
           .filter(({ slot }) => !facts.marks.covers(slot.node));
-        const imports = importsFor(faults, facts);
-        for (const fault of faults) {
-          const access = imports.get(fault.registry.name)?.accessFrom(fault.slot.node);
-          if (access) context.report(describe(fault, facts, access));
-        }
+        const imports = new Map(
+          faults.map(({ registry }) => [registry, new RegistryImport({ ...facts, registry })] as const),
+        );
+        const accesses = faults.map((fault) => imports.get(fault.registry)?.accessFrom(fault.slot.node));
+        const fixed = new Set(faults.filter(({ fault }, at) => fault === "raw" && accesses[at]?.renamed === false));
+        turn.done([...new Set([...fixed].map(({ registry }) => registry))], (imported) => {
+          for (const fault of faults) {
+            const isFix = fixed.has(fault);
+            const access = imports.get(fault.registry)?.accessFrom(fault.slot.node, isFix ? imported : []);
+            if (access) context.report(describe(fault, facts, { access, isFix }));
+          }
+        });
       },
     };
   },
 });
 
-/** The import of each registry that a file's faults need; those that are fixed come from one import together. */
-function importsFor(faults: readonly NameFault[], facts: FileFacts): ReadonlyMap<string, RegistryImport> {
-  const registries = new Map(faults.map(({ registry }) => [registry.name, registry]));
-  const fixed = new Set(faults.filter(({ fault }) => fault === "raw").map(({ registry }) => registry));
-  return new Map(
-    [...registries].map(([name, registry]) => {
-      const others = [...fixed].filter((each) => each !== registry && each.modules[0] === registry.modules[0]);
-      const companions = fixed.has(registry) ? others.map((each) => each.name) : [];
-      return [name, new RegistryImport({ ...facts, registry }, companions)];
-    }),
-  );
+interface Remedy {
+  readonly access: RegistryAccess;
+  readonly isFix: boolean;
 }
 
 /** The report on a name. */
 function describe(
   { slot, name, fault, registry, suffix }: NameFault,
   facts: FileFacts,
-  access: RegistryAccess,
+  { access, isFix }: Remedy,
 ): TSESLint.ReportDescriptor<MessageId> {
   const member = `${access.spelling}${suffix}`;
-  const edits = [editKey(slot, member, facts), ...(access.edit ? [access.edit] : [])];
-  const isFixed = fault === "raw" && !access.renamed;
+  const fix = toFix([editKey(slot, member, facts), ...access.edits]);
   return {
     node: slot.node,
     messageId: MESSAGES[slot.kind][fault],
     data: { name, member, registry: registry.name },
-    fix: isFixed ? toFix(edits) : null,
-    suggest: fault === "unknown" || isFixed ? [] : [{ messageId: "useName", data: { member }, fix: toFix(edits) }],
+    fix: isFix ? fix : null,
+    suggest: fault === "unknown" || isFix ? [] : [{ messageId: "useName", data: { member }, fix }],
   };
 }

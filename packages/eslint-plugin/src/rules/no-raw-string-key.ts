@@ -1,6 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { type FileFacts, gatherFileFacts } from "../analysis/file-facts.js";
-import { editKey, hasTwin } from "../analysis/key-edits.js";
+import { joinImportRound } from "../analysis/import-round.js";
+import { editKey, fixedTogether, hasTwin } from "../analysis/key-edits.js";
 import { type KeyedNode, type KeyUse, KeyUses } from "../analysis/key-uses.js";
 import { PayloadEvidence } from "../analysis/payload-evidence.js";
 import { DEFAULT_PAYLOAD_OPTIONS, PAYLOAD_OPTIONS_SCHEMA, type PayloadOptions } from "../analysis/payload-options.js";
@@ -63,6 +64,7 @@ export const noRawStringKey = createRule<MessageId, Options>({
     const calls: TSESTree.CallExpression[] = [];
     const keyed: KeyedNode[] = [];
     const collect = (node: KeyedNode): void => void keyed.push(node);
+    const turn = joinImportRound("no-raw-string-key", context.sourceCode);
     return {
       "MemberExpression:exit": collect,
       "ObjectExpression:exit": collect,
@@ -77,14 +79,24 @@ export const noRawStringKey = createRule<MessageId, Options>({
         const uses = new KeyUses(new PayloadEvidence(facts, options));
         const registryImport = new RegistryImport(facts);
         const ignored = options.ignore.map(toPattern);
+        const reported: KeyUse[] = [];
         for (const node of keyed) {
           if (node.type === "MemberExpression") reportUnknownMember(context, facts, node);
         }
         for (const use of uses.ofFile(keyed)) {
           if (ignored.some((pattern) => pattern.test(use.spelt.key ?? ""))) continue;
           if (options.dotted === "never" && !use.isWritten && isPlainName(use)) continue;
-          if (!facts.marks.covers(use.node)) context.report(describe(use, facts, registryImport.accessFrom(use.node)));
+          if (!facts.marks.covers(use.node)) reported.push(use);
         }
+        const fixed = new Set(reported.filter((use) => isFixed(use, facts, registryImport.accessFrom(use.node))));
+        turn.done(fixed.size > 0 ? [facts.registry] : [], (imported) => {
+          const chains = fixedTogether(fixed);
+          for (const use of reported) {
+            const chain = chains.get(use);
+            const access = registryImport.accessFrom(use.node, chain && imported);
+            context.report(describe(use, facts, { access, chain }));
+          }
+        });
       },
     };
   },
@@ -110,25 +122,50 @@ function isPlainName({ form, node }: KeyUse): boolean {
   return form === "dotted" || (form === "property" && node.type === "Identifier");
 }
 
+/** Whether a key can be spelt through the registry without a person's judgement. */
+function isFixed(use: KeyUse, facts: FileFacts, { renamed }: RegistryAccess): boolean {
+  const key = use.spelt.key ?? "";
+  if (!isReplaceable(use, facts) || renamed || isRegistered(facts.registry, key) === false) return false;
+  return !use.isWritten || writableKey(facts.registry, key) === key;
+}
+
+function isReplaceable(use: KeyUse, facts: FileFacts): boolean {
+  return use.form !== "path" && !hasTwin(use, facts);
+}
+
+interface Remedy {
+  readonly access: RegistryAccess;
+  /** The uses that are fixed together with this one, which is among them; `undefined` where it takes a person. */
+  readonly chain: readonly KeyUse[] | undefined;
+}
+
 /** The report on a key. */
-function describe(use: KeyUse, facts: FileFacts, access: RegistryAccess): TSESLint.ReportDescriptor<MessageId> {
+function describe(use: KeyUse, facts: FileFacts, { access, chain }: Remedy): TSESLint.ReportDescriptor<MessageId> {
   const { registry } = facts;
   const key = use.spelt.key ?? "";
-  const registered = use.form === "path" ? undefined : isRegistered(registry, key);
-  const target = use.isWritten ? writableKey(registry, key) : key;
-  const members = use.form === "path" ? key.split(/[.[\]]+/).filter(Boolean) : [target];
-  const spelt = members.map((each) => `${access.spelling}.${memberFor(registry, each)}`).join(", ");
-  const member = use.form === "path" ? `[${spelt}]` : spelt;
-  const edits = [editKey(use, member, facts), ...(access.edit ? [access.edit] : [])];
-  const isFixable = use.form !== "path" && !hasTwin(use, facts);
-  const isFixed = isFixable && registered !== false && target === key && !access.renamed;
+  const isUnregistered = use.form !== "path" && isRegistered(registry, key) === false;
+  const member = memberOf(use, facts, access);
+  const edits = (chain ?? [use]).map((each) => editKey(each, memberOf(each, facts, access), facts));
+  const fix = toFix([...edits, ...access.edits]);
   return {
     node: use.node,
-    messageId: use.spelt.origin === "alias" ? "registryAlias" : registered === false ? "unregisteredKey" : "rawKey",
+    messageId: use.spelt.origin === "alias" ? "registryAlias" : isUnregistered ? "unregisteredKey" : "rawKey",
     data: { key, member, registry: registry.name },
-    fix: isFixed ? toFix(edits) : null,
-    suggest: isFixable && !isFixed ? [{ messageId: "useMember", data: { member }, fix: toFix(edits) }] : [],
+    fix: chain ? fix : null,
+    suggest: !chain && isReplaceable(use, facts) ? [{ messageId: "useMember", data: { member }, fix }] : [],
   };
+}
+
+/** The member that spells a key, or the list of them that spells a path. */
+function memberOf(use: KeyUse, { registry }: FileFacts, { spelling }: RegistryAccess): string {
+  const key = use.spelt.key ?? "";
+  const spell = (each: string): string => `${spelling}.${memberFor(registry, each)}`;
+  if (use.form !== "path") return spell(use.isWritten ? writableKey(registry, key) : key);
+  return `[${key
+    .split(/[.[\]]+/)
+    .filter(Boolean)
+    .map(spell)
+    .join(", ")}]`;
 }
 
 function reportUnknownMember(

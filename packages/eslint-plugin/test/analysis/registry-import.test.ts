@@ -72,6 +72,43 @@ tester.run("the import of a fix", testable(noRawStringKey), {
       errors: [{ messageId: "rawKey", line: 4, column: 25, endLine: 4, endColumn: 31 }],
     },
     {
+      name: "goes below the packages and above the project's own modules",
+      code: 'import a from "a";\nimport b from "./b.js";\nimport c from "@/c";\nfunction f(data) { data["side"]; }',
+      output:
+        'import a from "a";\nimport { FieldName } from "@handoff/contracts";\nimport b from "./b.js";\nimport c from "@/c";\nfunction f(data) { data[FieldName.SIDE]; }',
+      errors: [{ messageId: "rawKey", line: 4, column: 25, endLine: 4, endColumn: 31 }],
+    },
+    {
+      name: "goes above modules of the project, and above what is said of the first",
+      code: '/* Licence. */\n\n// @ts-expect-error It has no types.\nimport b from "./b.js";\nfunction f(data) { data["side"]; }',
+      output:
+        '/* Licence. */\n\nimport { FieldName } from "@handoff/contracts";\n// @ts-expect-error It has no types.\nimport b from "./b.js";\nfunction f(data) { data[FieldName.SIDE]; }',
+      errors: [{ messageId: "rawKey", line: 5, column: 25, endLine: 5, endColumn: 31 }],
+    },
+    {
+      name: "goes below the other modules when the registry is one",
+      code: 'import b from "./b.js";\nimport a from "a";\nfunction f(data) { data["side"]; }',
+      output:
+        'import b from "./b.js";\nimport a from "a";\nimport { FieldName } from "./fields.js";\nfunction f(data) { data[FieldName.SIDE]; }',
+      filename: "file.ts",
+      settings: { handoff: { registry: { module: "./fields.js", values: { side: "SIDE" } } } },
+      errors: [{ messageId: "rawKey", line: 3, column: 25, endLine: 3, endColumn: 31 }],
+    },
+    {
+      name: "takes a line where the names of an import have one each",
+      code: 'import {\n  ConsumerGroup,\n  Stream,\n} from "@handoff/contracts";\nfunction f(data) { data["side"]; }',
+      output:
+        'import {\n  ConsumerGroup,\n  Stream,\n  FieldName,\n} from "@handoff/contracts";\nfunction f(data) { data[FieldName.SIDE]; }',
+      errors: [{ messageId: "rawKey", line: 5, column: 25, endLine: 5, endColumn: 31 }],
+    },
+    {
+      name: "keeps the lines of a type-only import",
+      code: 'import type {\n  EventData,\n  FieldName,\n} from "@handoff/contracts";\nfunction f(data: EventData) { data["side"]; }',
+      output:
+        'import {\n  type EventData,\n  FieldName,\n} from "@handoff/contracts";\nfunction f(data: EventData) { data[FieldName.SIDE]; }',
+      errors: [{ messageId: "rawKey", line: 5, column: 36, endLine: 5, endColumn: 42 }],
+    },
+    {
       name: "goes below a directive alone",
       code: '"use client";\nfunction f(data) { data["side"]; }',
       output:
@@ -203,6 +240,56 @@ script.run("the require of a fix", testable(noRawStringKey), {
       output:
         '"use strict";\nconst fs = require("node:fs");\nconst { FieldName } = require("@handoff/contracts");\nfunction f(data) { data[FieldName.SIDE]; }',
       errors: [{ messageId: "rawKey", line: 3, column: 25, endLine: 3, endColumn: 31 }],
+    },
+  ],
+});
+
+tester.run("the import of a fix in CommonJS that TypeScript compiles", testable(noRawStringKey), {
+  valid: [
+    {
+      code: 'import contracts = require("@handoff/contracts");\nfunction f(data) { data[contracts.FieldName.SIDE]; }',
+      filename: "src/file.cts",
+    },
+  ],
+  invalid: [
+    {
+      name: "keeps its types",
+      code: 'import os = require("node:os");\nfunction f(row: DbRow) { row.side; }',
+      output:
+        'import os = require("node:os");\nimport contracts = require("@handoff/contracts");\nfunction f(row: DbRow) { row[contracts.FieldName.SIDE]; }',
+      filename: "src/file.cts",
+      errors: [{ messageId: "rawKey", line: 2, column: 30, endLine: 2, endColumn: 34 }],
+    },
+    {
+      name: "uses the namespace that is there",
+      code: 'import wire = require("@handoff/contracts");\nfunction f(row: DbRow) { row.side; }',
+      output: 'import wire = require("@handoff/contracts");\nfunction f(row: DbRow) { row[wire.FieldName.SIDE]; }',
+      filename: "src/file.cts",
+      errors: [{ messageId: "rawKey", line: 2, column: 30, endLine: 2, endColumn: 34 }],
+    },
+    {
+      name: "takes a name that means nothing yet",
+      code: "function f(row: DbRow, contracts) { row.side; }",
+      output:
+        'import contracts_ = require("@handoff/contracts");\n\nfunction f(row: DbRow, contracts) { row[contracts_.FieldName.SIDE]; }',
+      filename: "src/file.cts",
+      errors: [{ messageId: "rawKey", line: 1, column: 41, endLine: 1, endColumn: 45 }],
+    },
+    {
+      name: "is named by a registry whose module exports the members",
+      code: "function f(row: DbRow) { row.side; }",
+      output: 'import FieldName = require("./field-name.cjs");\n\nfunction f(row: DbRow) { row[FieldName.SIDE]; }',
+      filename: "file.cts",
+      settings: { handoff: { registry: { module: "./field-name.cjs", values: { side: "SIDE" } } } },
+      errors: [{ messageId: "rawKey", line: 1, column: 30, endLine: 1, endColumn: 34 }],
+    },
+    {
+      name: "is an import where the file has imports",
+      code: 'import os from "node:os";\nfunction f(row: DbRow) { row.side; }',
+      output:
+        'import os from "node:os";\nimport { FieldName } from "@handoff/contracts";\nfunction f(row: DbRow) { row[FieldName.SIDE]; }',
+      filename: "src/file.cts",
+      errors: [{ messageId: "rawKey", line: 2, column: 30, endLine: 2, endColumn: 34 }],
     },
   ],
 });

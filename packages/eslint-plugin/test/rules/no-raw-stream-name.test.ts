@@ -83,8 +83,8 @@ tester.run("no-raw-stream-name", testable(noRawStreamName), {
       name: "imports streams and groups together, so that two passes are enough",
       code: 'redis.xack("signals", "reasoning_agents"); redis.xack("grades", "learning_agents");',
       output: [
-        'import { Stream, ConsumerGroup } from "@handoff/contracts";\n\nredis.xack(Stream.SIGNALS, "reasoning_agents"); redis.xack("grades", "learning_agents");',
-        'import { Stream, ConsumerGroup } from "@handoff/contracts";\n\nredis.xack(Stream.SIGNALS, ConsumerGroup.REASONING_AGENTS); redis.xack(Stream.GRADES, ConsumerGroup.LEARNING_AGENTS);',
+        'import { ConsumerGroup, Stream } from "@handoff/contracts";\n\nredis.xack(Stream.SIGNALS, "reasoning_agents"); redis.xack("grades", "learning_agents");',
+        'import { ConsumerGroup, Stream } from "@handoff/contracts";\n\nredis.xack(Stream.SIGNALS, ConsumerGroup.REASONING_AGENTS); redis.xack(Stream.GRADES, ConsumerGroup.LEARNING_AGENTS);',
       ],
       errors: [
         { messageId: "rawStreamName", line: 1, column: 12, endLine: 1, endColumn: 21 },

@@ -70,8 +70,11 @@ export const layers = {
   ),
 };
 
+/** Projects that spell every key by hand, for `test/migration.test.ts` to migrate by their own configuration. */
+const fixtureProjects = ["test/migration/*/"];
+
 export default defineConfig(
-  globalIgnores(["**/dist/", "packages/eslint-plugin/test/corpus/", "coverage/"]),
+  globalIgnores(["**/dist/", "packages/eslint-plugin/test/corpus/", "coverage/", ...fixtureProjects]),
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

@@ -22,14 +22,18 @@ export function handoff(...args: readonly string[]): Promise<Ended> {
   return ended(HANDOFF, args);
 }
 
-/** Runs any program of this machine in the repository to its end. */
-export function ended(program: string, args: readonly string[], input = ""): Promise<Ended> {
+/** Runs any program of this machine, in the repository if not said otherwise, to its end. */
+export function ended(
+  program: string,
+  args: readonly string[],
+  { input = "", cwd = ROOT }: { input?: string; cwd?: string } = {},
+): Promise<Ended> {
   return new Promise((resolve) => {
     const child = execFile(
       program,
       args,
       // The test run's own options (conditions, loaders) are not those of a user's process.
-      { cwd: ROOT, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, NODE_OPTIONS: "" } },
+      { cwd, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, NODE_OPTIONS: "" } },
       (_error, stdout, stderr) => {
         resolve({ code: child.exitCode, stdout, stderr });
       },

@@ -25,11 +25,9 @@ async function python(script: string): Promise<string> {
     "client = redis.Redis.from_url(url, decode_responses=True)",
     "key = lambda name: prefix + name",
   ].join("\n");
-  const { code, stdout, stderr } = await ended(
-    inject("python"),
-    ["-", part.url, part.keyPrefix],
-    `${prelude}\n${script}`,
-  );
+  const { code, stdout, stderr } = await ended(inject("python"), ["-", part.url, part.keyPrefix], {
+    input: `${prelude}\n${script}`,
+  });
   expect(stderr).toBe("");
   expect(code).toBe(0);
   return stdout;

@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
@@ -35,24 +35,22 @@ export interface Run {
   readonly output: string;
 }
 
-/** The packages of this repository that a service's linter needs, as `npm publish` would send them. */
-export function packLinter(): Tarballs {
-  return new Tarballs(["contracts", "eslint-plugin"]);
-}
-
-/** Packed workspaces. */
-class Tarballs {
-  readonly #folder = mkdtempSync(join(tmpdir(), "handoff-packed-"));
-  readonly files: readonly string[];
+/** Packages of this repository as `npm publish` would send them, unpacked. */
+export class PackedPackages {
+  readonly folder = mkdtempSync(join(tmpdir(), "handoff-packed-"));
 
   constructor(workspaces: readonly string[]) {
-    const chosen = workspaces.flatMap((name) => ["--workspace", `packages/${name}`]);
-    execFileSync("npm", ["pack", "--silent", ...chosen, "--pack-destination", this.#folder], { cwd: ROOT });
-    this.files = readdirSync(this.#folder).map((name) => join(this.#folder, name));
+    for (const workspace of workspaces) {
+      const args = ["pack", "--silent", "--workspace", `packages/${workspace}`, "--pack-destination", this.folder];
+      const tarball = execFileSync("npm", args, { cwd: ROOT, encoding: "utf8" }).trim();
+      const target = join(this.folder, "node_modules", "@handoff", workspace);
+      mkdirSync(target, { recursive: true });
+      execFileSync("tar", ["-xzf", join(this.folder, tarball), "-C", target, "--strip-components=1"]);
+    }
   }
 
   remove(): void {
-    rmSync(this.#folder, { recursive: true });
+    rmSync(this.folder, { recursive: true });
   }
 }
 
@@ -65,28 +63,11 @@ export class FreshProject {
     for (const [path, text] of Object.entries(files)) this.write(path, text);
   }
 
-  /** Copies a package, found as from a folder of this repository, with everything it depends on. */
+  /** Copies a package, found as from a folder (of this repository, if relative), with everything it depends on. */
   install(name: string, from = "."): void {
-    const source = resolvePackage(name, join(ROOT, from));
+    const source = resolvePackage(name, resolve(ROOT, from));
     if (source === undefined) throw new Error(`${name} is not installed in ${from}.`);
     this.#place(source, this.directory);
-  }
-
-  /** Unpacks tarballs, with everything they depend on and do not bring themselves. */
-  installPacked({ files }: Tarballs): void {
-    const manifests = files.map((file) => {
-      const unpacked = mkdtempSync(join(this.directory, ".unpacked-"));
-      execFileSync("tar", ["-xzf", file, "-C", unpacked, "--strip-components=1"]);
-      const manifest = readManifest(unpacked);
-      cpSync(unpacked, this.#folderOf(manifest.name), { recursive: true });
-      rmSync(unpacked, { recursive: true });
-      return manifest;
-    });
-    const brought = new Set(manifests.map(({ name }) => name));
-    for (const manifest of manifests) {
-      const source = realpathSync(join(ROOT, "node_modules", manifest.name));
-      this.#placeDependencies(manifest, { source, target: this.#folderOf(manifest.name), brought });
-    }
   }
 
   write(path: string, text: string): void {
@@ -145,21 +126,17 @@ export class FreshProject {
     const nested = join(source, "node_modules");
     cpSync(source, target, { recursive: true, dereference: true, filter: (path) => path !== nested });
     this.#linkPrograms(manifest, target);
-    this.#placeDependencies(manifest, { source, target, brought: new Set() });
+    this.#placeDependencies(manifest, source, target);
   }
 
-  #placeDependencies(manifest: Manifest, { source, target, brought }: Placement): void {
+  #placeDependencies(manifest: Manifest, source: string, target: string): void {
     const { dependencies = {}, optionalDependencies = {}, peerDependencies = {} } = manifest;
     const peers = Object.keys(peerDependencies).filter((name) => !manifest.peerDependenciesMeta?.[name]?.optional);
-    for (const name of [...Object.keys(dependencies), ...peers]) {
-      if (brought.has(name) || name in optionalDependencies) continue;
-      const found = resolvePackage(name, source);
-      if (found === undefined) throw new Error(`${manifest.name} needs ${name}, which is not installed here.`);
-      this.#place(found, target);
-    }
-    for (const name of Object.keys(optionalDependencies)) {
-      const found = resolvePackage(name, source);
+    for (const name of [...Object.keys(dependencies), ...Object.keys(optionalDependencies), ...peers]) {
+      // What a packed package depends on was not packed with it.
+      const found = resolvePackage(name, source) ?? resolvePackage(name, ROOT);
       if (found !== undefined) this.#place(found, target);
+      else if (!(name in optionalDependencies)) throw new Error(`${manifest.name} needs ${name}, which is not here.`);
     }
   }
 
@@ -174,15 +151,6 @@ export class FreshProject {
       symlinkSync(relative(place, join(folder, path)), link);
     }
   }
-}
-
-interface Placement {
-  /** Where the package is here, and where its dependencies are looked up. */
-  readonly source: string;
-  /** Where it is in the project. */
-  readonly target: string;
-  /** Packages that the project has from elsewhere. */
-  readonly brought: ReadonlySet<string>;
 }
 
 /** The folder in which Node finds a package from another folder, up to `top`. */

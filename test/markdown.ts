@@ -12,6 +12,12 @@ export interface Block {
 
 const ROOT = new URL("../", import.meta.url);
 
+/** Pages that are done step by step, in a project of their own, by `walkthroughs.test.ts`. */
+export const WALKTHROUGHS: readonly string[] = [
+  "docs/adopt-in-an-existing-codebase.md",
+  "docs/oxlint-and-typescript-7.md",
+];
+
 /** The pages that people read: those at the root and everything below docs. */
 export function pages(): string[] {
   const root = readdirSync(ROOT).filter((name) => name.endsWith(".md"));

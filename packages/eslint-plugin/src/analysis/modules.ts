@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Registry } from "../registry.js";
+import { DEFAULT_MODULE, type Registry } from "../registry.js";
 
 /** The file whose imports are judged: its own path and the directory that the linter runs in. */
 export interface FilePlace {
@@ -32,8 +32,12 @@ export function isRegistryFile(registry: Registry, place: FilePlace): boolean {
   );
 }
 
-/** Whether the module's exports are the members themselves: `…/field-name` for a registry called `FieldName`. */
+/**
+ * Whether the module's exports are the members themselves: `…/field-name` for the `FieldName` of the contracts. A
+ * project's own registry is an export of its module, also of one that is named like it.
+ */
 export function exportsMembers(registry: Registry, specifier: string): boolean {
+  if (!registry.modules.includes(DEFAULT_MODULE)) return false;
   return baseName(specifier).replaceAll(/[-_]/g, "").toLowerCase() === registry.name.toLowerCase();
 }
 

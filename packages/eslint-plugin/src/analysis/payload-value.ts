@@ -24,7 +24,7 @@ export interface PayloadValue {
 }
 
 /** What a query says of the columns it returns. */
-export interface RowColumns {
+interface RowColumns {
   /** Whether all are its own: it gives them a type, `query<{ total: string }>(…)`, or asks the database about itself. */
   readonly areOwn: boolean;
   /** The names that the query makes up for what it computes: `sum(quantity) AS total`. */

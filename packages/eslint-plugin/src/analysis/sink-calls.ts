@@ -93,7 +93,7 @@ export function payloadPosition(call: TSESTree.CallExpression): number {
 }
 
 /** Whether an expression names a stream of the protocol. */
-export function isStream(node: Node | undefined, facts: FileFacts): boolean {
+function isStream(node: Node | undefined, facts: FileFacts): boolean {
   if (node === undefined) return false;
   const inner = unwrap(node);
   if (inner.type === "MemberExpression" && inner.object.type === "Identifier" && inner.object.name === "Stream")

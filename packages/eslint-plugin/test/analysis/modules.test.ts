@@ -27,11 +27,12 @@ describe("the module of a registry", () => {
     expect(isRegistryModule(registry, "./columns.js", place)).toBe(false);
   });
 
-  it("exports the members themselves if it is called like the registry", () => {
+  it("exports the members themselves if it is called like the registry of the contracts", () => {
     const registry = registryAt();
     expect(exportsMembers(registry, "../field-name.js")).toBe(true);
     expect(exportsMembers(registry, "@handoff/contracts/field-name")).toBe(true);
     expect(exportsMembers(registry, "@handoff/contracts")).toBe(false);
+    expect(exportsMembers(registryAt("./field-name.js"), "./field-name.js")).toBe(false);
   });
 
   it("knows its own file", () => {

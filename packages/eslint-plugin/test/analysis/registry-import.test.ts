@@ -179,6 +179,14 @@ tester.run("the import of a fix", testable(noRawStringKey), {
       errors: [{ messageId: "rawKey", line: 1, column: 25, endLine: 1, endColumn: 36 }],
     },
     {
+      name: "imports a project's own registry by its name, also from a module that is named like it",
+      code: 'function f(data) { data["side"]; }',
+      output: 'import { LabField } from "../lab-field.js";\n\nfunction f(data) { data[LabField.SIDE]; }',
+      filename: "src/file.ts",
+      settings: { handoff: { registry: { module: "./lab-field.js", name: "LabField" } } },
+      errors: [{ messageId: "rawKey", line: 1, column: 25, endLine: 1, endColumn: 31 }],
+    },
+    {
       name: "knows the members of a project's own registry",
       code: 'import { LabField } from "@lab/fields"; function f(data) { data["side"]; data["other"]; LabField.OTHER; }',
       output:

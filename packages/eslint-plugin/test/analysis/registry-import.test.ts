@@ -288,7 +288,9 @@ tester.run("the import of a fix in CommonJS that TypeScript compiles", testable(
       code: "function f(row: DbRow) { row.side; }",
       output: 'import FieldName = require("./field-name.cjs");\n\nfunction f(row: DbRow) { row[FieldName.SIDE]; }',
       filename: "file.cts",
-      settings: { handoff: { registry: { module: "./field-name.cjs", values: { side: "SIDE" } } } },
+      settings: {
+        handoff: { registry: { module: ["./field-name.cjs", "@handoff/contracts"], values: { side: "SIDE" } } },
+      },
       errors: [{ messageId: "rawKey", line: 1, column: 30, endLine: 1, endColumn: 34 }],
     },
     {

@@ -31,6 +31,8 @@ export function isCommonJs({ sourceCode, place }: FileFacts): boolean {
   const { body } = sourceCode.ast;
   if (/\.c[jt]s$/.test(place.filename)) return !body.some(isImportOfValues);
   if (body.some(({ type }) => type.startsWith("Import") || type.startsWith("Export"))) return false;
+  // Where no import may stand at all; a host parses CommonJS as a script.
+  if (sourceCode.ast.sourceType !== "module") return true;
   if (body.some((statement) => moduleSource(statement) !== undefined)) return true;
   return body.some(
     (statement) =>

@@ -38,6 +38,7 @@ export class PayloadTypes {
   readonly #handlers: Handlers;
   readonly #payloadTypes: ReadonlySet<string>;
   readonly #externalTypes: ReadonlySet<string>;
+  readonly #members = new Map<TSESTree.TypeNode, ReadonlyMap<string, TSESTree.TypeNode>>();
 
   constructor(facts: Pick<FileFacts, "bindings" | "marks" | "registry" | "handlers">, options: PayloadOptions) {
     this.#bindings = facts.bindings;
@@ -96,7 +97,7 @@ export class PayloadTypes {
     const variable = type.typeName.type === "Identifier" ? this.#typeVariable(type.typeName) : undefined;
     const declared = variable?.defs[0]?.node;
     if (declared && this.#marks.isMarked(declared)) return "foreign";
-    if (this.#isPayloadType(name, type.typeName, variable)) return "record";
+    if (this.#isPayloadType(this.#exportedName(variable) ?? name, type.typeName, variable)) return "record";
     if (declared === undefined) {
       if (first && SAME_OBJECT.has(name)) return this.#verdict(first, aliases);
       if (first && LISTS.has(name)) return listOf(this.#verdict(first, aliases));
@@ -107,6 +108,31 @@ export class PayloadTypes {
     }
     if (ANY_ROW.has(name) && this.#bindings.importOf(variable) !== undefined) return "neutral";
     return aliases === 0 ? this.#declared(declared) : "foreign";
+  }
+
+  /** What its module calls a type that is imported by name. */
+  #exportedName(variable: Variable | undefined): string | undefined {
+    const imported = this.#bindings.importOf(variable)?.imported;
+    return imported === "*" || imported === "default" ? undefined : imported;
+  }
+
+  /** The type of a member, where a type of this file spells its members out. */
+  memberOf(type: TSESTree.TypeNode, key: string): TSESTree.TypeNode | undefined {
+    const known = this.#members.get(type) ?? this.#membersOf(type);
+    this.#members.set(type, known);
+    return known.get(key);
+  }
+
+  #membersOf(type: TSESTree.TypeNode): ReadonlyMap<string, TSESTree.TypeNode> {
+    const isNamed = type.type === "TSTypeReference" && type.typeName.type === "Identifier";
+    const named = isNamed ? this.#typeVariable(type.typeName as TSESTree.Identifier)?.defs[0]?.node : undefined;
+    return new Map(
+      declaredMembers(named ?? type).flatMap((member) => {
+        const key = member.type === "TSPropertySignature" ? keyName(member) : undefined;
+        const annotation = member.type === "TSPropertySignature" ? member.typeAnnotation?.typeAnnotation : undefined;
+        return key === undefined || annotation === undefined ? [] : [[key, annotation] as const];
+      }),
+    );
   }
 
   /** One hop through an alias, an interface's parents or a type parameter's bound. */
@@ -168,15 +194,17 @@ function combine(verdicts: readonly TypeVerdict[]): TypeVerdict {
 }
 
 /** The keys that a type spells out. */
+/** The members that a type literal, an interface or the alias of a literal spells out. */
+function declaredMembers(declared: Node | undefined): readonly TSESTree.TypeElement[] {
+  if (declared?.type === "TSInterfaceDeclaration") return declared.body.body;
+  const literal = declared?.type === "TSTypeAliasDeclaration" ? declared.typeAnnotation : declared;
+  return literal?.type === "TSTypeLiteral" ? literal.members : [];
+}
+
 function declaredKeys(declared: Node | undefined): readonly string[] {
-  const alias = declared?.type === "TSTypeAliasDeclaration" ? declared.typeAnnotation : undefined;
-  const members =
-    declared?.type === "TSInterfaceDeclaration"
-      ? declared.body.body
-      : alias?.type === "TSTypeLiteral"
-        ? alias.members
-        : [];
-  return members.flatMap((member) => (member.type === "TSPropertySignature" ? (keyName(member) ?? []) : []));
+  return declaredMembers(declared).flatMap((member) =>
+    member.type === "TSPropertySignature" ? (keyName(member) ?? []) : [],
+  );
 }
 
 function isNullish(type: TSESTree.TypeNode): boolean {

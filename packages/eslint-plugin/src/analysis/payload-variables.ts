@@ -123,7 +123,7 @@ export class PayloadVariables {
           ? withDefault(this.#flowInto(parent), this.#evidence.of(parent.right))
           : undefined;
       case "RestElement":
-        return this.#flowInto(parent.parent.type === "ArrayPattern" ? parent.parent : (parent.parent ?? parent));
+        return this.#rest(parent);
       case "ArrayPattern":
         return this.#arrayPart(parent, pattern);
       case "Property":
@@ -180,7 +180,10 @@ export class PayloadVariables {
 
   /** `foreign` for the elements of a list that is declared to be of something else. */
   #ofOthers(list: Node): "foreign" | undefined {
-    return this.#verdicts(list).includes("foreign") ? "foreign" : undefined;
+    if (this.#verdicts(list).includes("foreign")) return "foreign";
+    // A part of something foreign has no type of its own: `function f({ rows }: TableProps)`.
+    const name = this.#evidence.facts.bindings.variableOf(list)?.defs[0]?.name;
+    return name?.parent?.type === "Property" && this.#flowInto(name) === "foreign" ? "foreign" : undefined;
   }
 
   #arrayPart(pattern: TSESTree.ArrayPattern, part: Node): Flow {
@@ -203,10 +206,20 @@ export class PayloadVariables {
       : undefined;
   }
 
+  #rest(rest: TSESTree.RestElement): Flow {
+    const { verdict, value } = this.#evidence.ofType(annotationOf(rest));
+    if (verdict === "foreign") return verdict;
+    return value ?? (isFunction(rest.parent) ? undefined : this.#flowInto(rest.parent));
+  }
+
   #objectPart(property: TSESTree.Property, pattern: TSESTree.ObjectPattern): Flow {
+    const key = this.#evidence.facts.keys.ofProperty(property);
+    const annotation = annotationOf(pattern);
+    const declared = annotation && key !== undefined ? this.#evidence.types.memberOf(annotation, key) : undefined;
+    const { value: part } = this.#evidence.ofType(declared);
+    if (part) return part;
     const value = this.#flowInto(pattern);
     if (value === undefined || value === "foreign") return value;
-    const key = this.#evidence.facts.keys.ofProperty(property);
     return key === undefined ? elementOfValue(value) : memberOfValue(value, key);
   }
 

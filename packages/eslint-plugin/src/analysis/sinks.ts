@@ -157,9 +157,11 @@ export class Sinks {
     const index = call.arguments.findIndex((candidate) => candidate === argument);
     if (index === 0 && (isStaticCall(call, "JSON", "stringify") || isCopy(call))) return this.sinkOf(call);
     if (isStaticCall(call, "Object", "assign")) {
-      const [target] = call.arguments;
-      const owner = index > 0 && target ? this.#evidence.of(target) : undefined;
-      return owner?.strength === "strong" ? "published" : this.sinkOf(call);
+      // What is put over a payload, or over a copy of one: `Object.assign({}, event, { … })`.
+      const isLaidOver = call.arguments
+        .slice(0, index)
+        .some((under) => this.#evidence.of(under)?.strength === "strong");
+      return isLaidOver ? "published" : this.sinkOf(call);
     }
     return this.#calls.sinkOf(call, index) ?? this.#parameter(call, index);
   }

@@ -24,12 +24,19 @@ interface StateSpelling {
 /** Writes the calls that a handler misses, where the code around it shows which registry keeps the state. */
 export class StateSteps {
   readonly #facts: FileFacts;
-  readonly #calls: readonly TSESTree.CallExpression[];
+  /** The calls that keep state, by the class they are in. */
+  readonly #calls = new Map<ClassNode | undefined, TSESTree.CallExpression[]>();
   readonly #spellings = new Map<ClassNode | undefined, StateSpelling | undefined>();
 
   constructor(facts: FileFacts, calls: readonly TSESTree.CallExpression[]) {
     this.#facts = facts;
-    this.#calls = calls.filter((call) => STATE_CALL.test(calleeName(call) ?? ""));
+    for (const call of calls) {
+      if (!STATE_CALL.test(calleeName(call) ?? "")) continue;
+      const owner = enclosingClass(call);
+      const siblings = this.#calls.get(owner);
+      if (siblings) siblings.push(call);
+      else this.#calls.set(owner, [call]);
+    }
   }
 
   /** The edits that mend a finding; none where that takes a person. */
@@ -71,11 +78,9 @@ export class StateSteps {
 
   #spellingIn(owner: ClassNode | undefined, handler: FunctionNode): StateSpelling | undefined {
     const { sourceCode } = this.#facts;
-    const example = this.#calls.find(
-      (call) =>
-        enclosingClass(call) === owner &&
-        [receiverOf(call), ...call.arguments].every((part) => part && this.#means(part, handler)),
-    );
+    const example = this.#calls
+      .get(owner)
+      ?.find((call) => [receiverOf(call), ...call.arguments].every((part) => part && this.#means(part, handler)));
     const receiver = example && receiverOf(example);
     if (example === undefined || receiver === undefined) return undefined;
     const rest = sourceCode.text.slice(example.callee.range[1], example.range[1]);

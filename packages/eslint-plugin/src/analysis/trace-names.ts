@@ -1,5 +1,6 @@
 import { memberFor, TRACE_ID_KEY } from "../registry.js";
 import { type CodePlace, scopeOf } from "./code-places.js";
+import type { Variable } from "./bindings.js";
 import type { FileFacts } from "./file-facts.js";
 import { RegistryImport } from "./registry-import.js";
 import { enclosingClass, type FunctionNode, type Node, parameterPattern } from "./syntax.js";
@@ -18,11 +19,14 @@ export class TraceNames {
   readonly #facts: FileFacts;
   readonly #ids: TraceIds;
   readonly #registry: RegistryImport;
+  /** The file's import of `randomUUID`. */
+  readonly #minting: Variable | undefined;
 
   constructor(facts: FileFacts, ids: TraceIds) {
     this.#facts = facts;
     this.#ids = ids;
     this.#registry = new RegistryImport(facts);
+    this.#minting = importedMint(facts);
   }
 
   /** The registry's trace id, and the edits that import it. */
@@ -61,14 +65,8 @@ export class TraceNames {
   }
 
   mintAt(place: Node): string {
-    const { bindings, sourceCode } = this.#facts;
-    const minting = sourceCode.ast.body
-      .flatMap((statement) => (statement.type === "ImportDeclaration" ? statement.specifiers : []))
-      .map(({ local }) => bindings.variableOf(local))
-      .find((variable) => {
-        const origin = bindings.importOf(variable);
-        return origin?.imported === "randomUUID" && /^(?:node:)?crypto$/.test(origin.module);
-      });
+    const { bindings } = this.#facts;
+    const minting = this.#minting;
     if (minting && bindings.lookup(minting.name, place) === minting) return `${minting.name}()`;
     const shadow = bindings.lookup("crypto", place);
     const isCrypto =
@@ -111,4 +109,14 @@ export class TraceNames {
     }
     return undefined;
   }
+}
+
+function importedMint({ bindings, sourceCode }: FileFacts): Variable | undefined {
+  return sourceCode.ast.body
+    .flatMap((statement) => (statement.type === "ImportDeclaration" ? statement.specifiers : []))
+    .map(({ local }) => bindings.variableOf(local))
+    .find((variable) => {
+      const origin = bindings.importOf(variable);
+      return origin?.imported === "randomUUID" && /^(?:node:)?crypto$/.test(origin.module);
+    });
 }

@@ -64,6 +64,36 @@ describe("evidence", () => {
     expect(evidence("row", "function f(rows: unknown[]) { for (const row of rows) use(row); }")).toBe("weak record");
   });
 
+  it("knows a type by what its module calls it", () => {
+    const contracts = 'import type { EventEnvelope as Envelope, Topology } from "@handoff/contracts";';
+    expect(evidence("a", `${contracts} function f(a: Envelope) { use(a); }`)).toBe("strong record");
+    expect(evidence("a", `${contracts} function f(a: Topology) { use(a); }`)).toBeUndefined();
+    const dom = 'import type { UiEvent as EventEnvelope } from "./ui.js";';
+    expect(evidence("event", `${dom} function f(event: EventEnvelope) { use(event); }`)).toBeUndefined();
+  });
+
+  it("takes the type of a part from the type that spells it out", () => {
+    expect(evidence("a", "function f({ a }: { a: EventData }) { use(a); }")).toBe("strong record");
+    expect(evidence("a", "function f({ a }: { b: EventData }) { use(a); }")).toBeUndefined();
+    expect(evidence("a", "interface Props { a: EventData[] } function f({ a = [] }: Props) { use(a); }")).toBe(
+      "strong list",
+    );
+    expect(evidence("b", "type Props = { b: DbRow }; const f = ({ b, ...data }: Props) => use(b);")).toBe(
+      "strong record",
+    );
+    expect(
+      evidence("data", "type Props = { b: DbRow }; const f = ({ b, ...data }: Props) => use(data);"),
+    ).toBeUndefined();
+    expect(evidence("row", "function f({ rows }: TableProps) { rows.map((row) => use(row)); }")).toBeUndefined();
+    expect(evidence("row", "function f({ rows }) { rows.map((row) => use(row)); }")).toBe("weak record");
+  });
+
+  it("sees the type of the parameters that are left", () => {
+    expect(evidence("a", "function f(...a: EventData[]) { use(a); }")).toBe("strong list");
+    expect(evidence("data", "function f(...data: Leg[]) { use(data); }")).toBeUndefined();
+    expect(evidence("a", "function f(...a) { use(a); }")).toBeUndefined();
+  });
+
   it("is weak by name, unless a declaration speaks against it", () => {
     expect(evidence("order", "function f(order) { use(order); }")).toBe("weak record");
     expect(evidence("order", "function f(order: Order) { use(order); }")).toBeUndefined();

@@ -16,6 +16,7 @@ tester.run("no-raw-string-key", testable(noRawStringKey), {
     "const { rows } = await db.query<{ total: number }>(sql); rows[0].total;",
     'const { rows } = await db.query("SELECT sum(x) AS total FROM t"); rows[0].total;',
     'mqtt.publish("home/light", { brightness: 1 });',
+    "function f(claim, event: EventEnvelope) { return Object.assign({}, claim, { side: 1 }, event); }",
     'redis.hset("session:1", "last_seen_ip", ip);',
     {
       code: "function f(event: EventEnvelope) { event.side; const { side } = event; }",
@@ -27,6 +28,12 @@ tester.run("no-raw-string-key", testable(noRawStringKey), {
     { code: "function f(event: EventData) { event.side; }", options: [{ externalTypes: ["EventData"] }] },
   ],
   invalid: [
+    {
+      code: 'import { FieldName } from "@handoff/contracts";\nconst f = (event: EventEnvelope) => Object.assign({}, event, { side: 1 });',
+      output:
+        'import { FieldName } from "@handoff/contracts";\nconst f = (event: EventEnvelope) => Object.assign({}, event, { [FieldName.SIDE]: 1 });',
+      errors: [{ messageId: "rawKey", line: 2, column: 64, endLine: 2, endColumn: 68 }],
+    },
     {
       code: 'function f(data) { data["side"]; }',
       output: 'import { FieldName } from "@handoff/contracts";\n\nfunction f(data) { data[FieldName.SIDE]; }',

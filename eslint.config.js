@@ -74,7 +74,7 @@ export const layers = {
 const fixtureProjects = ["test/migration/*/"];
 
 export default defineConfig(
-  globalIgnores(["**/dist/", "packages/eslint-plugin/test/corpus/", "coverage/", ...fixtureProjects]),
+  globalIgnores(["**/dist/", "packages/eslint-plugin/test/corpus*/", "coverage/", ...fixtureProjects]),
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

@@ -9,8 +9,9 @@ import parser from "@typescript-eslint/parser";
 const CWD = resolve("/project");
 
 const config = (settings = {}) => [
-  { files: ["**/*.ts"], plugins: { handoff: plugin }, rules: plugin.configs.strict.rules, settings },
-  { files: ["**/*.ts"], languageOptions: { parser, sourceType: "module" } },
+  { plugins: { handoff: plugin }, rules: plugin.configs.strict.rules, settings },
+  { files: ["**/*.{ts,tsx}"], languageOptions: { parser, sourceType: "module" } },
+  { files: ["**/*.cts"], languageOptions: { parser, sourceType: "commonjs" } },
 ];
 
 const finding = ({ line, column, endLine, endColumn, ruleId, messageId, message, suggestions = [] }) => ({

@@ -10,18 +10,26 @@ export interface LintOptions {
   readonly settings?: Record<string, unknown>;
   readonly globals?: Linter.Globals;
   readonly sourceType?: "module" | "commonjs" | "script";
+  /** Parse as a project without TypeScript does, with the parser of ESLint itself. */
+  readonly isPlain?: boolean;
 }
 
 export const DIRECTORY = resolve("/project");
 
-function configOf({ rules, settings = {}, globals = {}, sourceType = "module" }: LintOptions): Linter.Config[] {
+function configOf({ filename = "", rules, settings = {}, isPlain = false, ...rest }: LintOptions): Linter.Config[] {
+  const { globals = {}, sourceType = /\.c[jt]s$/.test(filename) ? "commonjs" : "module" } = rest;
   return [
     {
       files: ["**/*.{ts,tsx,cts,js,cjs}"],
       plugins: { handoff: plugin },
       rules: rules ?? plugin.configs.strict.rules ?? {},
       settings,
-      languageOptions: { parser, globals, sourceType, parserOptions: { ecmaFeatures: { jsx: true } } },
+      languageOptions: {
+        ...(isPlain ? {} : { parser }),
+        globals,
+        sourceType,
+        parserOptions: { ecmaFeatures: { jsx: true } },
+      },
     },
   ];
 }

@@ -20,6 +20,12 @@ interface OxlintDiagnostic {
   readonly labels: readonly { readonly span: { readonly line: number; readonly column: number } }[];
 }
 
+interface OxlintOptions {
+  /** The Node that runs it. */
+  readonly node?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
 const PLUGIN = fileURLToPath(new URL("../dist/index.js", import.meta.url));
 
 /** A directory of files that the oxlint command line lints with the built plugin. */
@@ -28,7 +34,7 @@ export class OxlintProject {
   readonly #node: string;
   readonly #files = new Set<string>();
 
-  constructor(rules: readonly string[], node = process.execPath) {
+  constructor(rules: readonly string[], { node = process.execPath, settings = {} }: OxlintOptions = {}) {
     if (!existsSync(PLUGIN))
       throw new Error("The plugin is not built, and oxlint loads what is built: run `tsc -b` first.");
     this.#node = node;
@@ -36,6 +42,7 @@ export class OxlintProject {
     const config = {
       jsPlugins: [PLUGIN],
       categories: { correctness: "off" },
+      settings,
       rules: Object.fromEntries(rules.map((rule) => [`handoff/${rule}`, "error"])),
     };
     this.write("oxlint.json", JSON.stringify(config));

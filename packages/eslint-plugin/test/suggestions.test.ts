@@ -57,7 +57,7 @@ function faultsOf(
   const isJoining = takesPart(applied) && !takesPart(given.text);
   const expected = [...BROUGHT_TO_LIGHT, ...(isJoining ? [/^handoff\//] : [])];
   return [
-    ...(isGone ? [] : [`still there: ${label}`]),
+    ...(isGone || isJoining ? [] : [`still there: ${label}`]),
     ...[...new Set(after)]
       .filter((each) => isFresh(each, { before, after }) && !expected.some((light) => light.test(each)))
       .map((each) => `new: ${each}`),

@@ -69,8 +69,8 @@ export class ReceiptAgent {
     await this.doWork(event);
   }
 
-  async doWork(event) {
-    await this.mailer.send(event[FieldName.SYMBOL]);
+  async doWork(event, traceId) {
+    await this.mailer.send(event[FieldName.SYMBOL], traceId);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { TSESLint } from "@typescript-eslint/utils";
+import { checkProject } from "./settings.js";
 
 /** Documentation of a rule, as far as configs and docs are computed from it. */
 interface RuleDocs {
@@ -14,6 +15,8 @@ export interface RuleSpec<MessageId extends string, Options extends object> {
     readonly docs: RuleDocs;
   };
   readonly defaults: Options;
+  /** Whether a text has the words without which the rule finds nothing; without an answer, every text may have them. */
+  readonly concerns?: (text: string, options: Options, settings: unknown) => boolean;
   create(context: HandoffContext<MessageId>, options: Options): TSESLint.RuleListener;
 }
 
@@ -40,6 +43,13 @@ export function createRule<MessageId extends string, Options extends object>(
     name,
     meta: { ...meta, defaultOptions: [defaults], docs: { ...meta.docs, url: `${DOCS}/${name}.md` } },
     defaultOptions: [],
-    create: (context) => spec.create(context, { ...defaults, ...(context.options[0] as Partial<Options> | undefined) }),
+    create(context) {
+      checkProject(context);
+      const options = { ...defaults, ...(context.options[0] as Partial<Options> | undefined) };
+      const { text } = context.sourceCode;
+      // A name can be written with escapes, and then its text does not show it.
+      const isConcerned = spec.concerns?.(text, options, context.settings) ?? true;
+      return isConcerned || /\\[ux]/.test(text) ? spec.create(context, options) : {};
+    },
   };
 }

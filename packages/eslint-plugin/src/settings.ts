@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import {
   createRegistry,
   DEFAULT_GROUPS,
@@ -6,85 +7,76 @@ import {
   DEFAULT_VALUES,
   type Registry,
 } from "./registry.js";
+import { isMissingModule } from "./project-modules.js";
+import { checkSettings, type CheckedSettings, REGISTRIES, type RegistrySettings } from "./settings-check.js";
 
-/** What a project may put under `settings.handoff` of its lint configuration. */
-interface HandoffSettings {
-  /** The registry of field names; by default `FieldName` of `@handoff/contracts`. */
-  readonly registry?: RegistrySettings;
-  /** The names of streams; by default `Stream` of `@handoff/contracts`. */
-  readonly streams?: RegistrySettings;
-  /** The names of consumer groups; by default `ConsumerGroup` of `@handoff/contracts`. */
-  readonly groups?: RegistrySettings;
-}
-
-/** A project's own registry. */
-interface RegistrySettings {
-  /**
-   * The module, or modules, that export the registry: a package, or a path relative to the directory the linter runs
-   * in. Fixes import from the first.
-   */
-  readonly module?: string | readonly string[];
-  /** Exported name of the registry (default `FieldName`, `Stream` or `ConsumerGroup`). */
-  readonly name?: string;
-  /** Key → member: `{ side: "SIDE" }`. Without it, keys that are not registered cannot be told. */
-  readonly values?: Readonly<Record<string, string>>;
-}
-
-/** What a registry is where the settings do not name another. */
-interface RegistryDefaults {
-  readonly name: string;
-  readonly modules: readonly string[];
-  readonly values: Readonly<Record<string, string>>;
-}
-
-/** The registry of field names that a file's settings name. Settings of a wrong form are as good as none. */
-export function registryFrom(settings: unknown): Registry {
-  const { registry } = handoffOf(settings);
-  return withDefaults(registry, { name: "FieldName", modules: [DEFAULT_MODULE], values: DEFAULT_VALUES });
+/** The registries that a project's settings name. */
+export interface Registries {
+  /** Field names; by default `FieldName` of `@handoff/contracts`. */
+  readonly registry: Registry;
+  /** Streams; by default `Stream`. */
+  readonly streams: Registry;
+  /** Consumer groups; by default `ConsumerGroup`. */
+  readonly groups: Registry;
 }
 
 const STREAM_MODULES = [DEFAULT_MODULE, `${DEFAULT_MODULE}/streams`];
 
-/** The names of streams. */
-export function streamsFrom(settings: unknown): Registry {
-  const { streams } = handoffOf(settings);
-  return withDefaults(streams, { name: "Stream", modules: STREAM_MODULES, values: DEFAULT_STREAMS });
+const DEFAULTS: Registries = {
+  registry: createRegistry("FieldName", [DEFAULT_MODULE], DEFAULT_VALUES),
+  streams: createRegistry("Stream", STREAM_MODULES, DEFAULT_STREAMS),
+  groups: createRegistry("ConsumerGroup", STREAM_MODULES, DEFAULT_GROUPS),
+};
+
+const read = new WeakMap<object, Registries>();
+
+interface Project {
+  readonly settings: unknown;
+  readonly cwd: string;
+  readonly filename: string;
 }
 
-/** The names of consumer groups. */
-export function groupsFrom(settings: unknown): Registry {
-  const { groups } = handoffOf(settings);
-  return withDefaults(groups, { name: "ConsumerGroup", modules: STREAM_MODULES, values: DEFAULT_GROUPS });
+/** Stops a run whose settings cannot be used: what is wrong with them is thrown. */
+export function checkProject({ settings, cwd, filename }: Project): void {
+  const registries = registriesFrom(settings);
+  if (registries === DEFAULTS) return;
+  for (const part of REGISTRIES) {
+    for (const module of registries[part].modules) {
+      if (DEFAULTS[part].modules.includes(module) || !isMissingModule(module, cwd)) continue;
+      // A text that is no file, in a test or a playground, has no project around it.
+      if (!existsSync(filename)) continue;
+      throw new Error(
+        `settings.handoff.${part}.module is ${JSON.stringify(module)}, and there is no such module in ${cwd}: install the package, or write a path relative to that directory, such as "./src/fields.js".`,
+      );
+    }
+  }
 }
 
-function handoffOf(settings: unknown): HandoffSettings {
-  return objectOr(objectOr(settings)["handoff"]);
+/** The registries of `settings.handoff`, read once per settings; throws what is wrong with them. */
+export function registriesFrom(settings: unknown): Registries {
+  const given =
+    typeof settings === "object" && settings !== null && "handoff" in settings ? settings.handoff : undefined;
+  if (given === undefined) return DEFAULTS;
+  const key = typeof given === "object" && given !== null ? given : {};
+  const known = read.get(key);
+  if (known) return known;
+  const registries = readRegistries(checkSettings(given));
+  read.set(key, registries);
+  return registries;
 }
 
-function withDefaults(settings: unknown, defaults: RegistryDefaults): Registry {
-  const given = objectOr(settings) as RegistrySettings;
-  const modules = strings(given.module);
-  const name = typeof given.name === "string" ? given.name : defaults.name;
-  const isDefault = name === defaults.name && (modules.length === 0 || modules.includes(DEFAULT_MODULE));
-  const values = given.values === undefined ? undefined : stringValues(given.values);
-  return createRegistry(
-    name,
-    modules.length === 0 ? defaults.modules : modules,
-    values ?? (isDefault ? defaults.values : undefined),
-  );
+function readRegistries({ registry, streams, groups }: CheckedSettings): Registries {
+  return {
+    registry: withDefaults(registry, DEFAULTS.registry),
+    streams: withDefaults(streams, DEFAULTS.streams),
+    groups: withDefaults(groups, DEFAULTS.groups),
+  };
 }
 
-function objectOr(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-function strings(value: unknown): readonly string[] {
-  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return list.filter((item): item is string => typeof item === "string" && item !== "");
-}
-
-function stringValues(value: unknown): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(objectOr(value)).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
-  );
+function withDefaults(given: RegistrySettings | undefined, defaults: Registry): Registry {
+  if (given === undefined) return defaults;
+  const { name = defaults.name, module = defaults.modules, values } = given;
+  const modules = typeof module === "string" ? [module] : module;
+  const isDefault = name === defaults.name && modules.includes(DEFAULT_MODULE);
+  return createRegistry(name, modules, values ?? (isDefault ? Object.fromEntries(defaults.members ?? []) : undefined));
 }

@@ -18,7 +18,6 @@ export interface Parsed {
 /** Parses a text in a real host, so that scopes and code paths are the host's own. */
 export function parse(text: string, settings: Record<string, unknown> = {}): Parsed {
   const recorder = new CodePathRecorder();
-  const calls: TSESTree.CallExpression[] = [];
   const byText = new Map<string, TSESTree.Node>();
   let facts: FileFacts | undefined;
   const rule = {
@@ -28,8 +27,7 @@ export function parse(text: string, settings: Record<string, unknown> = {}): Par
         byText.set(context.sourceCode.getText(node), node);
         // The recorder notes functions itself, in the code around them.
         if (!isFunction(node)) recorder.record(node);
-        if (node.type === "CallExpression") calls.push(node);
-        if (node.type === "Program") facts = gatherFileFacts(context, calls);
+        if (node.type === "Program") facts = gatherFileFacts(context);
       },
     }),
   };

@@ -52,9 +52,10 @@ function faultsOf(
   const before = lint(given.text, given.name);
   const after = lint(applied, given.name);
   const label = labelOf(message, given.text);
-  const isGone = count(after, label) < count(before, label);
   // A file that imports the registry takes part in the protocol from then on, with all that is in it.
   const isJoining = takesPart(applied) && !takesPart(given.text);
+  const joined = isJoining ? lint(`import "@handoff/contracts"; ${given.text}`, given.name) : before;
+  const isGone = count(after, label) < count(joined, label);
   const expected = [...BROUGHT_TO_LIGHT, ...(isJoining ? [/^handoff\//] : [])];
   return [
     ...(isGone || isJoining ? [] : [`still there: ${label}`]),

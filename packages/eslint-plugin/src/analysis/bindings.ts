@@ -25,7 +25,7 @@ export interface ImportOrigin {
 /** What names in one file stand for: scope analysis with the few questions the rules ask. */
 export class Bindings {
   readonly sourceCode: SourceCode;
-  readonly #resolved = new Map<Node, Variable>();
+  #resolved: ReadonlyMap<Node, Variable> | undefined;
   readonly #constants = new Map<Variable, TSESTree.Expression | undefined>();
   readonly #methods = new Map<ClassNode, ReadonlyMap<string, FunctionNode>>();
   #unresolved: ReadonlySet<string> | undefined;
@@ -33,19 +33,12 @@ export class Bindings {
 
   constructor(sourceCode: SourceCode, calls: readonly TSESTree.CallExpression[]) {
     this.sourceCode = sourceCode;
-    for (const scope of sourceCode.scopeManager?.scopes ?? []) {
-      for (const reference of scope.references) {
-        if (reference.resolved) this.#resolved.set(reference.identifier, reference.resolved);
-      }
-      for (const variable of scope.variables) {
-        for (const identifier of variable.identifiers) this.#resolved.set(identifier, variable);
-      }
-    }
     for (const call of calls) this.#indexMethodCall(call);
   }
 
   /** The variable an identifier names, whether it reads, writes or declares it. */
   variableOf(identifier: Node): Variable | undefined {
+    this.#resolved ??= resolveAll(this.sourceCode);
     return this.#resolved.get(identifier);
   }
 
@@ -171,6 +164,19 @@ export class Bindings {
     if (ofMethod) ofMethod.push(call);
     else ofClass.set(name, [call]);
   }
+}
+
+function resolveAll({ scopeManager }: SourceCode): ReadonlyMap<Node, Variable> {
+  const resolved = new Map<Node, Variable>();
+  for (const scope of scopeManager?.scopes ?? []) {
+    for (const reference of scope.references) {
+      if (reference.resolved) resolved.set(reference.identifier, reference.resolved);
+    }
+    for (const variable of scope.variables) {
+      for (const identifier of variable.identifiers) resolved.set(identifier, variable);
+    }
+  }
+  return resolved;
 }
 
 /** The module of a `require("…")` call. */

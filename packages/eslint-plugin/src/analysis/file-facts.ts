@@ -1,8 +1,9 @@
-import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import type { TSESLint } from "@typescript-eslint/utils";
 import type { Registry } from "../registry.js";
-import { registryFrom } from "../settings.js";
+import { registriesFrom } from "../settings.js";
 import { Bindings, type SourceCode } from "./bindings.js";
 import { ExternalMarks } from "./external.js";
+import { collectNodes, type FileNodes } from "./file-nodes.js";
 import { Handlers } from "./handlers.js";
 import type { FilePlace } from "./modules.js";
 import { RegistryReferences } from "./registry-references.js";
@@ -13,6 +14,7 @@ export interface FileFacts {
   readonly sourceCode: SourceCode;
   readonly place: FilePlace;
   readonly registry: Registry;
+  readonly nodes: FileNodes;
   readonly bindings: Bindings;
   readonly references: RegistryReferences;
   readonly keys: StaticKeys;
@@ -26,17 +28,38 @@ export type FileContext = Pick<
   "sourceCode" | "filename" | "cwd" | "settings"
 >;
 
-/** Gathers the facts of a file; `calls` are all its call expressions. */
-export function gatherFileFacts(context: FileContext, calls: readonly TSESTree.CallExpression[]): FileFacts {
-  const { sourceCode } = context;
-  const place = { filename: context.filename, cwd: context.cwd };
-  const registry = registryFrom(context.settings);
-  const bindings = new Bindings(sourceCode, calls);
+interface Gathered {
+  readonly registry: Registry;
+  readonly place: FilePlace;
+  readonly facts: FileFacts;
+}
+
+/** By tree: oxlint has one `sourceCode` for all files. */
+const gathered = new WeakMap<SourceCode["ast"], Gathered>();
+
+/** Gathers the facts of a file, once for all rules. Only right when a host has walked the file. */
+export function gatherFileFacts(context: FileContext): FileFacts {
+  const { sourceCode, filename, cwd } = context;
+  const { registry } = registriesFrom(context.settings);
+  const known = gathered.get(sourceCode.ast);
+  // A host may lint the same tree again as another file, or with other settings.
+  const isSame = known?.registry === registry && known.place.filename === filename && known.place.cwd === cwd;
+  if (isSame) return known.facts;
+  const place = { filename, cwd };
+  const facts = gather(sourceCode, registry, place);
+  gathered.set(sourceCode.ast, { registry, place, facts });
+  return facts;
+}
+
+function gather(sourceCode: SourceCode, registry: Registry, place: FilePlace): FileFacts {
+  const nodes = collectNodes(sourceCode);
+  const bindings = new Bindings(sourceCode, nodes.calls);
   const references = new RegistryReferences(registry, bindings, place);
   return {
     sourceCode,
     place,
     registry,
+    nodes,
     bindings,
     references,
     keys: new StaticKeys(bindings, references),

@@ -18,17 +18,28 @@ const HASH_FIELDS: ReadonlyMap<string, "pairs" | "all" | "first"> = new Map([
 /** The arguments of a Redis call that are field names, in flat form: `xadd(stream, "*", "side", value)`. */
 export function flatFields(call: TSESTree.CallExpression): readonly Node[] {
   const command = calleeName(call)?.toLowerCase() ?? "";
-  if (command === "xadd") {
-    const start = entryStart(call);
-    return start === undefined ? [] : everySecond(untilSpread(call.arguments.slice(start)));
-  }
-  const positions = HASH_FIELDS.get(command);
+  const positions = command === "xadd" ? "pairs" : HASH_FIELDS.get(command);
   if (positions === undefined) return [];
-  const fields = untilSpread(call.arguments.slice(1)).flatMap((argument): readonly Node[] =>
+  const fields = untilSpread(argumentsAfterKey(call)).flatMap((argument): readonly Node[] =>
     argument.type === "ArrayExpression" ? argument.elements.filter((element) => element !== null) : [argument],
   );
   if (positions === "first") return fields.slice(0, 1);
   return positions === "pairs" ? everySecond(fields) : fields;
+}
+
+/** The lists that hold the fields of a Redis call: `xadd(stream, "*", ...list)`, `hset(key, list)`. */
+export function fieldLists(call: TSESTree.CallExpression): readonly TSESTree.Identifier[] {
+  const command = calleeName(call)?.toLowerCase() ?? "";
+  if (command !== "xadd" && HASH_FIELDS.get(command) !== "pairs") return [];
+  const rest = argumentsAfterKey(call);
+  const [only] = rest;
+  const list = only?.type === "SpreadElement" ? only.argument : only;
+  return rest.length === 1 && list?.type === "Identifier" ? [list] : [];
+}
+
+function argumentsAfterKey(call: TSESTree.CallExpression): readonly TSESTree.CallExpressionArgument[] {
+  const start = calleeName(call)?.toLowerCase() === "xadd" ? entryStart(call) : 1;
+  return start === undefined ? [] : call.arguments.slice(start);
 }
 
 /** Position of the first field in an `xadd`: after the stream, the trimming options and the entry id. */
@@ -51,6 +62,7 @@ function untilSpread(nodes: readonly Node[]): readonly Node[] {
   return spread === -1 ? nodes : nodes.slice(0, spread);
 }
 
-function everySecond(nodes: readonly Node[]): readonly Node[] {
+/** The keys of a flat list of keys and values. */
+export function everySecond(nodes: readonly Node[]): readonly Node[] {
   return nodes.length < 2 ? [] : nodes.filter((_, index) => index % 2 === 0);
 }

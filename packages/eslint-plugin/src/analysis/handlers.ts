@@ -23,6 +23,7 @@ export type HandlerKind = "entry" | "work" | "registered";
 const ENTRY_NAMES = new Set(["processEvent", "process_event"]);
 const WORK_NAMES = new Set(["doWork", "_doWork", "handle"]);
 const REGISTRARS = new Set(["defineAgent"]);
+const HANDLER_WORDS = /\b(?:processEvent|process_event|doWork|_doWork|handle)\b/;
 /** Packages whose `Agent` is a connection pool. */
 const NETWORK_AGENTS = /^(?:node:)?https?$|^(?:undici|agent-base|https?-proxy-agent)$/;
 
@@ -32,6 +33,7 @@ export class Handlers {
   /** Whether the file imports from the contracts, the runtime or the project's own registry. */
   readonly takesPart: boolean;
   readonly #agents = new Map<ClassNode, boolean>();
+  readonly #kinds = new Map<FunctionNode, HandlerKind | undefined>();
 
   constructor(bindings: Bindings, registry: Registry, place: FilePlace) {
     this.#bindings = bindings;
@@ -45,6 +47,13 @@ export class Handlers {
 
   /** How a function receives events, if it does. */
   kindOf(fn: FunctionNode): HandlerKind | undefined {
+    if (this.#kinds.has(fn)) return this.#kinds.get(fn);
+    const kind = this.#judge(fn);
+    this.#kinds.set(fn, kind);
+    return kind;
+  }
+
+  #judge(fn: FunctionNode): HandlerKind | undefined {
     const holder = wrapped(fn).parent;
     if (holder?.type === "MethodDefinition" || holder?.type === "PropertyDefinition") {
       const name = keyName(holder);
@@ -91,6 +100,11 @@ export class Handlers {
     if (holder.type === "Property" && isRegistration(holder)) return true;
     return this.#bindings.referencesOf(fn).some(({ parent }) => parent?.type === "Property" && isRegistration(parent));
   }
+}
+
+/** Whether a text can have a handler in it. */
+export function mayHandle(text: string): boolean {
+  return HANDLER_WORDS.test(text);
 }
 
 /** Whether a class does the hand-off itself. */

@@ -1,8 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { FileFacts } from "./file-facts.js";
 import type { KeyUse } from "./key-uses.js";
-import type { TextEdit } from "./text-edits.js";
 import { type Node } from "./syntax.js";
+import type { TextEdit } from "./text-edits.js";
 
 /** The edit that spells a key through the registry; `member` is `FieldName.SIDE`. */
 export function editKey(
@@ -45,15 +45,27 @@ function keyBefore({ parent }: Node): Node | undefined {
   return object.type === "MemberExpression" && !object.computed ? object.property : undefined;
 }
 
+const counts = new WeakMap<Node, ReadonlyMap<string | undefined, number>>();
+
 /** Whether spelling a key through the registry would give its object the same key twice. */
-export function hasTwin({ node, spelt }: KeyUse, { keys }: FileFacts): boolean {
+export function hasTwin({ node, spelt }: KeyUse, facts: FileFacts): boolean {
   const property = node.parent;
   if (property?.type !== "Property" || property.key !== node) return false;
-  const object = property.parent;
-  return object.properties.some((other) => {
-    if (other === property || other.type !== "Property") return false;
-    return keys.ofProperty(other) === spelt.key;
-  });
+  const count = counts.get(property.parent) ?? countKeys(property.parent, facts);
+  counts.set(property.parent, count);
+  return (count.get(spelt.key) ?? 0) > 1;
+}
+
+function countKeys(
+  { properties }: TSESTree.ObjectExpression | TSESTree.ObjectPattern,
+  { keys }: FileFacts,
+): ReadonlyMap<string | undefined, number> {
+  const count = new Map<string | undefined, number>();
+  for (const property of properties) {
+    const key = property.type === "Property" ? keys.ofProperty(property) : undefined;
+    count.set(key, (count.get(key) ?? 0) + 1);
+  }
+  return count;
 }
 
 /** A quoted key may touch a keyword, as in `return"side"in order`; a name may not. */

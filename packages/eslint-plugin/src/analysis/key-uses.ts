@@ -1,7 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { DATA_KEY, isRegistered, OPEN_EVENT_TYPE, TYPE_KEY } from "../registry.js";
 import type { FileFacts } from "./file-facts.js";
-import { flatFields } from "./flat-fields.js";
+import type { Variable } from "./bindings.js";
+import { everySecond, fieldLists, flatFields } from "./flat-fields.js";
+import { partsOfList } from "./flat-lists.js";
 import type { PayloadEvidence } from "./payload-evidence.js";
 import { isKeyOf, isNamedByQuery, type PayloadValue } from "./payload-value.js";
 import { isCalledStream, isCommonKey, isProtocolObject } from "./sink-calls.js";
@@ -40,15 +42,19 @@ const LODASH_MANY = new Set(["pick", "omit"]);
 /** Finds the keys of payloads in one node. */
 export class KeyUses {
   readonly #evidence: PayloadEvidence;
+  readonly #lists = new Set<Variable>();
 
   constructor(evidence: PayloadEvidence) {
     this.#evidence = evidence;
   }
 
-  /** The keys in the nodes of a file, but for those that may be anybody's where nothing else is of the protocol. */
-  ofFile(nodes: readonly KeyedNode[]): readonly KeyUse[] {
-    const { takesPart } = this.#evidence.facts.handlers;
-    const uses = nodes.flatMap((node) => this.in(node));
+  /** The keys of a file, but for those that may be anybody's where nothing else is of the protocol. */
+  ofFile(): readonly KeyUse[] {
+    const { handlers, nodes } = this.#evidence.facts;
+    const { takesPart } = handlers;
+    // By its name alone a value is a payload only for the keys that are given as expressions.
+    const strong = this.#evidence.canBeStrong ? [...nodes.patterns, ...nodes.literals] : [];
+    const uses = [nodes.calls, nodes.members, nodes.memberships, strong].flat().flatMap((node) => this.in(node));
     const isOurs = takesPart || uses.some((use) => use.certainty === "strong" || this.#isField(use));
     return uses.filter((use) => {
       if (use.certainty === "possible") return this.#isRegistered(use) === true && (takesPart || this.#isField(use));
@@ -92,7 +98,7 @@ export class KeyUses {
   #inMember(node: TSESTree.MemberExpression): readonly KeyUse[] {
     if (isInvoked(node)) return [];
     if (node.computed) return this.#inArgument(node.property, this.#evidence.of(node.object));
-    const name = memberName(node);
+    const name = this.#evidence.canBeStrong ? memberName(node) : undefined;
     if (name === undefined || node.property.type !== "Identifier") return [];
     const value = this.#evidence.of(node.object);
     if (value?.strength !== "strong" || !isKeyOf(value, name)) return [];
@@ -166,9 +172,9 @@ export class KeyUses {
 
   /** Field names among the arguments of a Redis command. */
   #inFlat(call: TSESTree.CallExpression): readonly KeyUse[] {
-    const fields = flatFields(call);
-    if (fields.length === 0) return [];
     const { facts } = this.#evidence;
+    const fields = [...flatFields(call), ...fieldLists(call).flatMap((list) => this.#inList(list))];
+    if (fields.length === 0) return [];
     const name = calleeName(call)?.toLowerCase() ?? "";
     const isWritten = name === "xadd" || name === "hset" || name === "hmset" || name === "hsetnx";
     const isCertain = name === "xadd" && isCalledStream(call.arguments[0], facts);
@@ -177,6 +183,17 @@ export class KeyUses {
       if (spelt === undefined) return [];
       return [{ node, spelt, form: "expression" as const, certainty: isCertain ? "strong" : "possible", isWritten }];
     });
+  }
+
+  /** The fields of a list that is built first and sent then; of one that is sent twice once. */
+  #inList(list: TSESTree.Identifier): readonly Node[] {
+    const { bindings } = this.#evidence.facts;
+    const variable = bindings.variableOf(list);
+    if (variable === undefined || this.#lists.has(variable)) return [];
+    this.#lists.add(variable);
+    const parts = partsOfList(variable, bindings);
+    // Where a value is put in alone, keys and values cannot be told apart.
+    return parts.every((part) => part.length % 2 === 0) ? parts.flatMap(everySecond) : [];
   }
 
   #isLodash(call: TSESTree.CallExpression, name: string): boolean {
@@ -224,15 +241,24 @@ export function isOpenPayload(literal: TSESTree.ObjectExpression, facts: FileFac
       continue;
     }
     if (property?.type !== "Property" || property.parent.type !== "ObjectExpression") return false;
-    const isOpen = property.parent.properties.some(
-      (sibling) =>
-        sibling.type === "Property" &&
-        facts.keys.ofProperty(sibling) === TYPE_KEY &&
-        stringValue(unwrap(sibling.value)) === OPEN_EVENT_TYPE,
-    );
-    if (isOpen && facts.keys.ofProperty(property) === DATA_KEY) return true;
+    if (isOpenEvent(property.parent, facts) && facts.keys.ofProperty(property) === DATA_KEY) return true;
     outer = property.parent;
   }
+}
+
+const openEvents = new WeakMap<TSESTree.ObjectExpression, boolean>();
+
+function isOpenEvent(literal: TSESTree.ObjectExpression, { keys }: FileFacts): boolean {
+  const known = openEvents.get(literal);
+  if (known !== undefined) return known;
+  const isOpen = literal.properties.some(
+    (property) =>
+      property.type === "Property" &&
+      keys.ofProperty(property) === TYPE_KEY &&
+      stringValue(unwrap(property.value)) === OPEN_EVENT_TYPE,
+  );
+  openEvents.set(literal, isOpen);
+  return isOpen;
 }
 
 function named(node: Node, key: string, form: "dotted" | "property"): KeyUse {

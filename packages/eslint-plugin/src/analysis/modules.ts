@@ -67,6 +67,7 @@ function withoutExtension(file: string): string {
   return file.replace(/\.[cm]?[jt]sx?$/, "");
 }
 
-function baseName(specifier: string): string {
+/** Last part of a specifier, without its extension. */
+export function baseName(specifier: string): string {
   return withoutExtension(specifier.slice(specifier.lastIndexOf("/") + 1));
 }

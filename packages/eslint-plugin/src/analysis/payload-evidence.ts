@@ -1,8 +1,10 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { mayHoldPayload } from "./evidence-words.js";
 import type { FileFacts } from "./file-facts.js";
-import type { PayloadOptions } from "./payload-options.js";
+import type { PayloadJudge, TypeValue } from "./payload-judge.js";
+import { isSameEvidence, type PayloadOptions } from "./payload-options.js";
 import { PayloadSources } from "./payload-sources.js";
-import { isPartial, PayloadTypes, type TypeVerdict } from "./payload-types.js";
+import { isPartial, PayloadTypes } from "./payload-types.js";
 import {
   better,
   declaredAs,
@@ -18,11 +20,10 @@ import { Sinks } from "./sinks.js";
 import {
   annotationOf,
   calleeName,
-  type ClassNode,
   enclosingClass,
+  findField,
   type FunctionNode,
   isStaticCall,
-  keyName,
   memberName,
   type Node,
   receiverOf,
@@ -43,22 +44,26 @@ const MAX_DEPTH = 150;
  * It is asked for one expression at a time and follows it to where it comes from. Answers are kept, so that a file
  * costs what its distinct expressions cost.
  */
-export class PayloadEvidence {
+export class PayloadEvidence implements PayloadJudge {
   readonly facts: FileFacts;
-  readonly types: PayloadTypes;
-  readonly names: WeakNames;
   readonly sinks: Sinks;
+  /** Whether there can be more than a name anywhere in the file that makes a payload. */
+  readonly canBeStrong: boolean;
+  readonly types: PayloadTypes;
+  readonly #names: WeakNames;
   readonly #variables: PayloadVariables;
   readonly #sources: PayloadSources;
   readonly #known = new Map<Node, PayloadValue | undefined>();
+  readonly #results = new Map<FunctionNode, PayloadValue | undefined>();
   #depth = 0;
 
   constructor(facts: FileFacts, options: PayloadOptions) {
     this.facts = facts;
+    this.canBeStrong = mayHoldPayload(facts.sourceCode.text, options, facts.registry);
     this.types = new PayloadTypes(facts, options);
-    this.names = new WeakNames(facts.bindings, options.payloadNames);
+    this.#names = new WeakNames(facts.bindings, options.payloadNames);
     this.sinks = new Sinks(this, options.publishSinks);
-    this.#variables = new PayloadVariables(this);
+    this.#variables = new PayloadVariables(this, this.#names, this.sinks);
     this.#sources = new PayloadSources(facts, this.types, options);
   }
 
@@ -81,7 +86,7 @@ export class PayloadEvidence {
   }
 
   /** The value that a type says it describes. */
-  ofType(type: TSESTree.TypeNode | undefined): { readonly verdict: TypeVerdict; readonly value?: PayloadValue } {
+  ofType(type: TSESTree.TypeNode | undefined): TypeValue {
     if (type === undefined) return { verdict: "neutral" };
     const verdict = this.types.verdictOf(type);
     return verdict === "record" || verdict === "list" ? { verdict, value: strong(verdict) } : { verdict };
@@ -125,7 +130,7 @@ export class PayloadEvidence {
   #ofIdentifier(node: TSESTree.Identifier): PayloadValue | undefined {
     const variable = this.facts.bindings.variableOf(node);
     if (variable && variable.defs.length > 0) return this.#variables.of(variable);
-    return this.names.isPayloadName(node.name) ? WEAK : undefined;
+    return this.#names.isPayloadName(node.name) ? WEAK : undefined;
   }
 
   #ofObject(node: TSESTree.ObjectExpression): PayloadValue | undefined {
@@ -144,7 +149,7 @@ export class PayloadEvidence {
     // A dotted member of what is a payload by name only says nothing: `order.customer`.
     if (value && (value.strength === "strong" || name?.dotted !== true)) return value;
     if (name === undefined || base?.strength === "strong") return undefined;
-    return this.names.isPayloadName(name.key) && !this.names.isForeignRoot(node) ? WEAK : undefined;
+    return this.#names.isPayloadName(name.key) && !this.#names.isForeignRoot(node) ? WEAK : undefined;
   }
 
   #keyOf(node: TSESTree.MemberExpression): { readonly key: string; readonly dotted: boolean } | undefined {
@@ -160,7 +165,7 @@ export class PayloadEvidence {
     const { verdict, value } = this.ofType(field && annotationOf(field));
     if (verdict !== "neutral") return value;
     if (field?.type === "PropertyDefinition" && field.value && isNeverPayload(field.value)) return undefined;
-    return this.names.isPayloadName(name.replace(/^[#_]/, "")) ? WEAK : undefined;
+    return this.#names.isPayloadName(name.replace(/^[#_]/, "")) ? WEAK : undefined;
   }
 
   #ofCall(call: TSESTree.CallExpression): PayloadValue | undefined {
@@ -176,7 +181,7 @@ export class PayloadEvidence {
     // Of a list of promises the list of what they bring.
     if (isStaticCall(call, "Promise", "all") && first?.type !== "ArrayExpression") return first && this.of(first);
     const fn = this.facts.bindings.functionOf(call.callee);
-    return fn ? this.ofResult(fn) : this.#ofMethod(call);
+    return fn ? this.#ofResult(fn) : this.#ofMethod(call);
   }
 
   /** `JSON.parse(event.data)`, and the copy `JSON.parse(JSON.stringify(event))`. */
@@ -213,14 +218,22 @@ export class PayloadEvidence {
     if (fn === undefined || returnedExpressions(fn).some((each) => unwrap(each).type === "ObjectExpression")) {
       return undefined;
     }
-    const value = this.ofResult(fn);
+    const value = this.#ofResult(fn);
     if (value?.strength !== "strong") return undefined;
     if (value.shape === "record") return { ...value, shape: "list" };
     return value.shape === "entries" ? value : undefined;
   }
 
   /** What calls of a local function return. */
-  ofResult(fn: FunctionNode): PayloadValue | undefined {
+  #ofResult(fn: FunctionNode): PayloadValue | undefined {
+    if (this.#results.has(fn)) return this.#results.get(fn);
+    this.#results.set(fn, undefined);
+    const value = this.#judgeResult(fn);
+    this.#results.set(fn, value);
+    return value;
+  }
+
+  #judgeResult(fn: FunctionNode): PayloadValue | undefined {
     const { verdict, value } = this.ofType(fn.returnType?.typeAnnotation);
     if (verdict !== "neutral" && !isPartial(verdict)) return value;
     const returned = returnedExpressions(fn);
@@ -231,21 +244,15 @@ export class PayloadEvidence {
   }
 }
 
-/** The declaration of a class field, or the constructor parameter that makes one. */
-export function findField(
-  owner: ClassNode | undefined,
-  name: string,
-): TSESTree.PropertyDefinition | TSESTree.Identifier | undefined {
-  for (const member of owner?.body.body ?? []) {
-    if (member.type === "PropertyDefinition" && keyName(member) === name) return member;
-    if (member.type !== "MethodDefinition" || member.kind !== "constructor") continue;
-    for (const parameter of member.value.params) {
-      if (parameter.type !== "TSParameterProperty") continue;
-      const inner = parameter.parameter.type === "AssignmentPattern" ? parameter.parameter.left : parameter.parameter;
-      if (inner.type === "Identifier" && inner.name === name) return inner;
-    }
-  }
-  return undefined;
+const known = new WeakMap<FileFacts, { readonly options: PayloadOptions; readonly evidence: PayloadEvidence }>();
+
+/** The evidence in a file, kept for the next rule of the same options. */
+export function evidenceIn(facts: FileFacts, options: PayloadOptions): PayloadEvidence {
+  const last = known.get(facts);
+  if (last && isSameEvidence(last.options, options)) return last.evidence;
+  const evidence = new PayloadEvidence(facts, options);
+  known.set(facts, { options, evidence });
+  return evidence;
 }
 
 function isNeverPayload(value: Node): boolean {

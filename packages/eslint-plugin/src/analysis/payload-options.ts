@@ -55,8 +55,22 @@ export const PAYLOAD_OPTIONS_SCHEMA = {
   externalTypes: { ...NAMES_SCHEMA, description: "Types that are somebody else's, whatever their name says." },
 } as const;
 
+/** Whether two rules' options have them judge alike; lists that were not given are the same list. */
+export function isSameEvidence(left: PayloadOptions, right: PayloadOptions): boolean {
+  const names = Object.keys(DEFAULT_PAYLOAD_OPTIONS) as (keyof PayloadOptions)[];
+  return names.every((name) => left[name] === right[name]);
+}
+
+const tests = new WeakMap<readonly string[], (name: string) => boolean>();
+
 /** Whether a name is one of the payload names or ends in one: `lastOrder`, `order_row`, `_event`. */
-export function createNameTest(names: readonly string[]): (name: string) => boolean {
+export function nameTestOf(names: readonly string[]): (name: string) => boolean {
+  const test = tests.get(names) ?? createNameTest(names);
+  tests.set(names, test);
+  return test;
+}
+
+function createNameTest(names: readonly string[]): (name: string) => boolean {
   const exact = new Set(names);
   const endings = names.map((name) => [`_${name}`, name.charAt(0).toUpperCase() + name.slice(1)] as const);
   return (name) => {

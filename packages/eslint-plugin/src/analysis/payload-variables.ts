@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "./bindings.js";
-import type { PayloadEvidence } from "./payload-evidence.js";
+import type { PayloadJudge } from "./payload-judge.js";
 import { isPartial, type TypeVerdict } from "./payload-types.js";
 import { better, declaredAs, elementOfValue, memberOfValue, type PayloadValue, strong, WEAK } from "./payload-value.js";
 import {
@@ -15,7 +15,8 @@ import {
   unwrap,
   wrapped,
 } from "./syntax.js";
-import { isPlainlyOther, receivesForeignEvent } from "./weak-names.js";
+import type { Sinks } from "./sinks.js";
+import { isPlainlyOther, receivesForeignEvent, type WeakNames } from "./weak-names.js";
 
 /** Position of the element among the parameters of a callback, for the array methods that take one. */
 const ELEMENT_PARAMETER: ReadonlyMap<string, number> = new Map([
@@ -31,12 +32,16 @@ type Flow = PayloadValue | "foreign" | undefined;
 
 /** Decides which variables hold payloads: by annotation, by what flows in, by where they go, by name. */
 export class PayloadVariables {
-  readonly #evidence: PayloadEvidence;
+  readonly #evidence: PayloadJudge;
+  readonly #names: WeakNames;
+  readonly #sinks: Sinks;
   readonly #known = new Map<Variable, PayloadValue | undefined>();
   readonly #patterns = new Map<Node, Flow>();
 
-  constructor(evidence: PayloadEvidence) {
+  constructor(evidence: PayloadJudge, names: WeakNames, sinks: Sinks) {
     this.#evidence = evidence;
+    this.#names = names;
+    this.#sinks = sinks;
   }
 
   of(variable: Variable): PayloadValue | undefined {
@@ -61,7 +66,7 @@ export class PayloadVariables {
     if (flow === "foreign") return undefined;
     const value = better(flow, this.#written(variable));
     if (value?.strength === "strong") return value;
-    if (this.#evidence.sinks.makesPayload(variable)) return strong();
+    if (this.#sinks.makesPayload(variable)) return strong();
     return value ?? this.#byName(variable);
   }
 
@@ -77,15 +82,15 @@ export class PayloadVariables {
   }
 
   #byName(variable: Variable): PayloadValue | undefined {
-    const { names, facts } = this.#evidence;
+    const { bindings } = this.#evidence.facts;
     const [definition] = variable.defs;
-    if (definition === undefined || !names.isPayloadName(variable.name)) return undefined;
+    if (definition === undefined || !this.#names.isPayloadName(variable.name)) return undefined;
     if (definition.type === "Parameter") {
       return isFunction(definition.node) && !receivesForeignEvent(definition.node, variable.name) ? WEAK : undefined;
     }
-    if (facts.bindings.importOf(variable) !== undefined) return undefined;
+    if (bindings.importOf(variable) !== undefined) return undefined;
     const init = definition.node.type === "VariableDeclarator" ? definition.node.init : null;
-    return init && (isPlainlyOther(init) || names.isForeignRoot(init)) ? undefined : WEAK;
+    return init && (isPlainlyOther(init) || this.#names.isForeignRoot(init)) ? undefined : WEAK;
   }
 
   #flowInto(pattern: Node): Flow {

@@ -24,16 +24,20 @@ export class RegistryImport {
   readonly #facts: FileFacts;
   readonly #companions = new Map<readonly Registry[], readonly WantedImport[]>();
   /** The bindings at the top of the file that are, or hold, the registry, and how they spell it. */
-  readonly #bound: readonly BoundRegistry[];
+  #bound: readonly BoundRegistry[] | undefined;
+  readonly #edits = new Map<readonly Registry[], Map<string, readonly TextEdit[]>>();
+  readonly #budget: ImportBudget;
+  #freeName: string | undefined;
 
   constructor(facts: FileFacts) {
     this.#facts = facts;
-    this.#bound = boundIn(facts);
+    this.#budget = new ImportBudget(facts.sourceCode.text.length);
   }
 
   /** How a place in the file can spell the registry; where that takes an import, it imports `others` as well. */
-  accessFrom(place: Node, others: readonly Registry[] = []): RegistryAccess {
+  accessFrom(place: Node, others: readonly Registry[] = NONE): RegistryAccess {
     const { bindings, registry } = this.#facts;
+    this.#bound ??= boundIn(this.#facts);
     const bound = this.#bound.find(({ variable }) => bindings.lookup(variable.name, place) === variable);
     if (bound) return { spelling: bound.spelling, edits: [], renamed: false };
     const typeOnly = typeOnlySpecifier(this.#facts, registry);
@@ -52,14 +56,29 @@ export class RegistryImport {
     if (typeOnly === undefined && bindings.lookup(registry.name, place) === undefined) {
       return this.#imported(registry.name, others);
     }
-    const local = freeName(this.#facts, place);
-    return { spelling: local, edits: importEdits(this.#facts, [{ registry, local }]), renamed: true };
+    this.#freeName ??= freeName(this.#facts);
+    return { ...this.#imported(this.#freeName, NONE), renamed: true };
   }
 
+  /** Of all places that import alike, the edits are the same. */
   #imported(local: string, others: readonly Registry[]): RegistryAccess {
     const { registry } = this.#facts;
-    const edits = importEdits(this.#facts, [{ registry, local }, ...this.#unbound(others)]);
+    const byName = this.#edits.get(others) ?? new Map<string, readonly TextEdit[]>();
+    this.#edits.set(others, byName);
+    const edits = byName.get(local) ?? importEdits(this.#facts, [{ registry, local }, ...this.#unbound(others)]);
+    byName.set(local, edits);
     return { spelling: local, edits, renamed: false };
+  }
+
+  /**
+   * The changes of a fix, together with the import that they need; nothing where so many fixes carry the import already
+   * that this one can wait until it is there.
+   */
+  withImport(changes: readonly TextEdit[], { edits }: RegistryAccess): readonly TextEdit[] | undefined {
+    if (edits.length === 0) return changes;
+    const all = [...changes, ...edits];
+    const length = Math.max(...all.map(({ range }) => range[1])) - Math.min(...all.map(({ range }) => range[0]));
+    return this.#budget.affords(length) ? all : undefined;
   }
 
   /** Those of other registries that nothing binds yet, and whose name is free. */
@@ -72,6 +91,32 @@ export class RegistryImport {
       .map((registry) => ({ registry, local: registry.name }));
     this.#companions.set(others, unbound);
     return unbound;
+  }
+}
+
+const NONE: readonly Registry[] = [];
+
+/**
+ * Decides which fixes of a file carry the import. A host makes one text of each fix, from the import to the key, so
+ * that of a file with a fix on every line they would be as long as the square of the file. As many are made as come to
+ * a hundred times the file's length, and then ever fewer: should all of those be switched off by comments, one of the
+ * rest still brings the import.
+ */
+class ImportBudget {
+  #left: number;
+  #asked = 0;
+  #carried = 0;
+
+  constructor(length: number) {
+    this.#left = 100 * length;
+  }
+
+  affords(length: number): boolean {
+    this.#asked += 1;
+    if (length > this.#left && this.#asked < 1.1 * this.#carried) return false;
+    this.#left -= length;
+    this.#carried = this.#asked;
+    return true;
   }
 }
 
@@ -118,9 +163,9 @@ function isTypeOnly(variable: Variable): boolean {
   return (node?.type === "ImportSpecifier" || node?.type === "TSImportEqualsDeclaration") && node.importKind === "type";
 }
 
-/** A name for the registry that means nothing yet, neither at the place nor at the top of the file. */
-function freeName({ registry, sourceCode, bindings }: FileFacts, place: Node): string {
-  for (let attempt = `Handoff${registry.name}`; ; attempt += "_") {
-    if (bindings.lookup(attempt, place) === undefined && !sourceCode.text.includes(attempt)) return attempt;
-  }
+/** A name for the registry that means nothing yet, wherever in the file. */
+function freeName({ registry, sourceCode }: FileFacts): string {
+  let name = `Handoff${registry.name}`;
+  while (sourceCode.text.includes(name)) name += "_";
+  return name;
 }

@@ -2,12 +2,17 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { isRegistered, STREAM_NAMES } from "../registry.js";
 import type { FileFacts } from "./file-facts.js";
 import { entryStart } from "./flat-fields.js";
-import type { Sink } from "./sinks.js";
 import { calleeName, isStaticCall, keyName, memberName, type Node, stringValue, unwrap } from "./syntax.js";
 
 const DEAD_LETTER = /^dead_?letter/i;
 /** `deadLetterQueueKey({ … })` makes the name of a place, and hands nothing over. */
 const PLACE_NAME = /(?:Key|Name|Url|Topic|Path)s?(?![a-z])|_(?:key|name|url|topic|path)s?(?![a-z])/;
+
+/**
+ * Where a value ends: `published` is certainly a payload; of a `hash` only the registered keys certainly are, since
+ * Redis hashes hold sessions and caches as well.
+ */
+export type Sink = "published" | "hash";
 
 /** Tells which argument of which call is sent as a payload. */
 export class SinkCalls {

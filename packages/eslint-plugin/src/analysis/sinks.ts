@@ -1,42 +1,37 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "./bindings.js";
-import type { PayloadEvidence } from "./payload-evidence.js";
-import { SinkCalls } from "./sink-calls.js";
+import type { PayloadJudge } from "./payload-judge.js";
+import { type Sink, SinkCalls } from "./sink-calls.js";
 import {
   annotationOf,
   calleeName,
   enclosingClass,
   enclosingFunction,
+  findField,
   type FunctionNode,
   isFunction,
   isStaticCall,
   memberName,
   type Node,
   parameterPattern,
+  receiverOf,
   unwrap,
   wrapped,
 } from "./syntax.js";
-import { findField } from "./payload-evidence.js";
-
-/**
- * Where a value ends: `published` is certainly a payload; of a `hash` only the registered keys certainly are, since
- * Redis hashes hold sessions and caches as well.
- */
-export type Sink = "published" | "hash";
 
 /** Deeper nesting than this is generated code. */
 const MAX_DEPTH = 600;
 
 /** Decides which values become payloads by where they go. */
 export class Sinks {
-  readonly #evidence: PayloadEvidence;
+  readonly #evidence: PayloadJudge;
   readonly #calls: SinkCalls;
   readonly #known = new Map<Node, Sink | undefined>();
   readonly #variables = new Map<Variable, { readonly whole?: Sink; readonly nested?: Sink }>();
   readonly #results = new Map<FunctionNode, Sink | undefined>();
   #depth = 0;
 
-  constructor(evidence: PayloadEvidence, publishSinks: readonly string[]) {
+  constructor(evidence: PayloadJudge, publishSinks: readonly string[]) {
     this.#evidence = evidence;
     this.#calls = new SinkCalls(evidence.facts, publishSinks);
   }
@@ -163,7 +158,18 @@ export class Sinks {
         .some((under) => this.#evidence.of(under)?.strength === "strong");
       return isLaidOver ? "published" : this.sinkOf(call);
     }
-    return this.#calls.sinkOf(call, index) ?? this.#parameter(call, index);
+    return this.#calls.sinkOf(call, index) ?? this.#pushed(call) ?? this.#parameter(call, index);
+  }
+
+  /** What is put into a list goes where the list goes. */
+  #pushed(call: TSESTree.CallExpression): Sink | undefined {
+    const list = calleeName(call) === "push" ? receiverOf(call) : undefined;
+    if (list === undefined) return undefined;
+    const value = this.#evidence.of(list);
+    if (value?.shape === "list" && value.strength === "strong") return "published";
+    const variable = this.#evidence.facts.bindings.variableOf(list);
+    const init = variable && this.#evidence.facts.bindings.constantInit(variable);
+    return init && unwrap(init).type === "ArrayExpression" ? this.#reaches(variable) : undefined;
   }
 
   /** An argument is published when the local function that takes it publishes it. */

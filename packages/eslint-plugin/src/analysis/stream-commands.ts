@@ -2,13 +2,13 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { isRegistered } from "../registry.js";
 import type { FileFacts } from "./file-facts.js";
 import { flatFields } from "./flat-fields.js";
-import { findField } from "./payload-evidence.js";
 import { isCommonKey, isProtocolObject } from "./sink-calls.js";
 import { type BareSlot, type NameSlot, slotOf, together } from "./stream-slots.js";
 import {
   annotationOf,
   calleeName,
   enclosingClass,
+  findField,
   keyName,
   memberName,
   type Node,

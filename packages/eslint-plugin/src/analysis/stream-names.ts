@@ -1,5 +1,5 @@
 import { DEFAULT_MODULE, isRegistered, memberFor, type Registry } from "../registry.js";
-import { groupsFrom, streamsFrom } from "../settings.js";
+import { registriesFrom } from "../settings.js";
 import type { FileFacts } from "./file-facts.js";
 import { RegistryReferences } from "./registry-references.js";
 import { StaticKeys } from "./static-keys.js";
@@ -36,7 +36,8 @@ export class StreamNames {
   readonly #withOurs = new Map<readonly BareSlot[], boolean>();
 
   constructor(facts: FileFacts, settings: unknown) {
-    this.#registries = { stream: streamsFrom(settings), group: groupsFrom(settings) };
+    const { streams, groups } = registriesFrom(settings);
+    this.#registries = { stream: streams, group: groups };
     this.#takesPart = facts.handlers.takesPart;
     const keysOf = (registry: Registry): StaticKeys =>
       new StaticKeys(facts.bindings, new RegistryReferences(registry, facts.bindings, facts.place));

@@ -5,6 +5,11 @@ export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 export type FunctionNode =
   TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
 
+/** Whether what a visitor key holds is a node. */
+export function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && "type" in value;
+}
+
 export function isFunction(node: Node | null | undefined): node is FunctionNode {
   return (
     node?.type === "FunctionDeclaration" ||
@@ -162,6 +167,35 @@ export function annotationOf(node: Node): TSESTree.TypeNode | undefined {
     default:
       return undefined;
   }
+}
+
+type Field = TSESTree.PropertyDefinition | TSESTree.Identifier;
+
+const fields = new WeakMap<ClassNode, ReadonlyMap<string, Field>>();
+
+/** The declaration of a class field, or the constructor parameter that makes one. */
+export function findField(owner: ClassNode | undefined, name: string): Field | undefined {
+  if (owner === undefined) return undefined;
+  const known = fields.get(owner) ?? fieldsOf(owner);
+  fields.set(owner, known);
+  return known.get(name);
+}
+
+function fieldsOf(owner: ClassNode): ReadonlyMap<string, Field> {
+  const found = new Map<string, Field>();
+  const add = (name: string | undefined, field: Field): void => {
+    if (name !== undefined && !found.has(name)) found.set(name, field);
+  };
+  for (const member of owner.body.body) {
+    if (member.type === "PropertyDefinition") add(keyName(member), member);
+    if (member.type !== "MethodDefinition" || member.kind !== "constructor") continue;
+    for (const parameter of member.value.params) {
+      if (parameter.type !== "TSParameterProperty") continue;
+      const inner = parameter.parameter.type === "AssignmentPattern" ? parameter.parameter.left : parameter.parameter;
+      if (inner.type === "Identifier") add(inner.name, inner);
+    }
+  }
+  return found;
 }
 
 /** Every expression that a function returns. */

@@ -1,5 +1,5 @@
 import type { Bindings, Variable } from "./bindings.js";
-import { createNameTest } from "./payload-options.js";
+import { nameTestOf } from "./payload-options.js";
 import {
   annotationOf,
   calleeName,
@@ -36,7 +36,7 @@ export class WeakNames {
 
   constructor(bindings: Bindings, payloadNames: readonly string[]) {
     this.#bindings = bindings;
-    this.#isPayloadName = createNameTest(payloadNames);
+    this.#isPayloadName = nameTestOf(payloadNames);
   }
 
   isPayloadName(name: string): boolean {

@@ -1,12 +1,16 @@
-import type { TSESTree } from "@typescript-eslint/utils";
-import { DynamicKeys, type WritingNode } from "../analysis/dynamic-keys.js";
+import { DynamicKeys } from "../analysis/dynamic-keys.js";
 import { gatherFileFacts } from "../analysis/file-facts.js";
-import { PayloadEvidence } from "../analysis/payload-evidence.js";
+import { mayHoldPayload } from "../analysis/evidence-words.js";
+import { ignoreTest } from "../analysis/ignored-keys.js";
+import { evidenceIn } from "../analysis/payload-evidence.js";
 import { DEFAULT_PAYLOAD_OPTIONS, PAYLOAD_OPTIONS_SCHEMA, type PayloadOptions } from "../analysis/payload-options.js";
 import { createRule } from "../create-rule.js";
+import { registriesFrom } from "../settings.js";
 
 /** Writes are judged on strong evidence alone, so names are none of its options. */
-type Options = Omit<PayloadOptions, "payloadNames">;
+interface Options extends Omit<PayloadOptions, "payloadNames"> {
+  readonly ignore: readonly string[];
+}
 
 const { payloadNames, ...DEFAULTS } = DEFAULT_PAYLOAD_OPTIONS;
 const { payloadNames: _namesSchema, ...OPTIONS_SCHEMA } = PAYLOAD_OPTIONS_SCHEMA;
@@ -26,29 +30,32 @@ export const noDynamicField = createRule<"dynamicField", Options>({
     schema: [
       {
         type: "object",
-        description: "What counts as a payload.",
+        description: "What counts as a payload, and which expressions may be a key of one.",
         additionalProperties: false,
-        properties: OPTIONS_SCHEMA,
+        properties: {
+          ...OPTIONS_SCHEMA,
+          ignore: {
+            type: "array",
+            items: { type: "string" },
+            description: "Patterns of expressions that may be a key, as the source spells them.",
+          },
+        },
       },
     ],
   },
-  defaults: DEFAULTS,
+  defaults: { ...DEFAULTS, ignore: [] },
+  concerns: (text, options, settings) =>
+    mayHoldPayload(text, { ...options, payloadNames }, registriesFrom(settings).registry),
   create(context, options) {
-    const calls: TSESTree.CallExpression[] = [];
-    const writes: WritingNode[] = [];
-    const collect = (node: WritingNode): void => void writes.push(node);
     return {
-      "CallExpression:exit": (node: TSESTree.CallExpression) => void calls.push(node),
-      "ObjectExpression:exit": collect,
-      "AssignmentExpression:exit": collect,
-      "UpdateExpression:exit": collect,
       "Program:exit"() {
-        const facts = gatherFileFacts(context, calls);
-        const keys = new DynamicKeys(new PayloadEvidence(facts, { ...options, payloadNames }));
-        for (const key of writes.flatMap((node) => keys.in(node))) {
-          if (facts.marks.covers(key)) continue;
-          const data = { text: context.sourceCode.getText(key), registry: facts.registry.name };
-          context.report({ node: key, messageId: "dynamicField", data });
+        const facts = gatherFileFacts(context);
+        const keys = new DynamicKeys(evidenceIn(facts, { ...options, payloadNames }));
+        const isIgnored = ignoreTest(options.ignore);
+        for (const key of [...facts.nodes.literals, ...facts.nodes.writes].flatMap((node) => keys.in(node))) {
+          const text = context.sourceCode.getText(key);
+          if (facts.marks.covers(key) || isIgnored(text)) continue;
+          context.report({ node: key, messageId: "dynamicField", data: { text, registry: facts.registry.name } });
         }
       },
     };

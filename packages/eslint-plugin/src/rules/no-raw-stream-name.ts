@@ -1,16 +1,21 @@
-import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import type { TSESLint } from "@typescript-eslint/utils";
 import { type FileFacts, gatherFileFacts } from "../analysis/file-facts.js";
 import { joinImportRound } from "../analysis/import-round.js";
 import { editKey } from "../analysis/key-edits.js";
-import { type RegistryAccess, RegistryImport } from "../analysis/registry-import.js";
+import { RegistryImport } from "../analysis/registry-import.js";
 import { commandSlots } from "../analysis/stream-commands.js";
 import { type NameFault, StreamNames } from "../analysis/stream-names.js";
 import type { NameSlot } from "../analysis/stream-slots.js";
 import { tableSlots } from "../analysis/stream-tables.js";
 import { toFix } from "../analysis/text-edits.js";
 import { createRule } from "../create-rule.js";
+import type { Registry } from "../registry.js";
 
 type MessageId = "rawStreamName" | "rawGroupName" | "unknownStream" | "unknownGroup" | "useName";
+
+/** A file without one of these names no stream: no command of Redis, no `publish`, no topology, no agent. */
+const MAY_NAME =
+  /x(?:add|len|rev|range|del|trim|setid|info|ack|pending|claim|autoclaim|group|read)|publish|topology|consumer_?group|agent|@handoff\//i;
 
 const MESSAGES = {
   stream: { raw: "rawStreamName", handoff: "rawStreamName", unknown: "unknownStream" },
@@ -41,18 +46,15 @@ export const noRawStreamName = createRule<MessageId, object>({
     schema: [{ type: "object", description: "The rule has no options.", additionalProperties: false, properties: {} }],
   },
   defaults: {},
+  concerns: (text) => MAY_NAME.test(text),
   create(context) {
-    const calls: TSESTree.CallExpression[] = [];
-    const literals: TSESTree.ObjectExpression[] = [];
     const turn = joinImportRound("no-raw-stream-name", context.sourceCode);
     return {
-      "CallExpression:exit": (node: TSESTree.CallExpression) => void calls.push(node),
-      "ObjectExpression:exit": (node: TSESTree.ObjectExpression) => void literals.push(node),
       "Program:exit"() {
-        const facts = gatherFileFacts(context, calls);
+        const facts = gatherFileFacts(context);
         const slots: readonly NameSlot[] = [
-          ...calls.flatMap((call) => commandSlots(call, facts)),
-          ...literals.flatMap((literal) => tableSlots(literal, facts)),
+          ...facts.nodes.calls.flatMap((call) => commandSlots(call, facts)),
+          ...facts.nodes.literals.flatMap((literal) => tableSlots(literal, facts)),
         ];
         const faults = new StreamNames(facts, context.settings)
           .faults(slots)
@@ -65,8 +67,8 @@ export const noRawStreamName = createRule<MessageId, object>({
         turn.done([...new Set([...fixed].map(({ registry }) => registry))], (imported) => {
           for (const fault of faults) {
             const isFix = fixed.has(fault);
-            const access = imports.get(fault.registry)?.accessFrom(fault.slot.node, isFix ? imported : []);
-            if (access) context.report(describe(fault, facts, { access, isFix }));
+            const registryImport = imports.get(fault.registry);
+            if (registryImport) context.report(describe(fault, facts, { registryImport, imported, isFix }));
           }
         });
       },
@@ -75,7 +77,8 @@ export const noRawStreamName = createRule<MessageId, object>({
 });
 
 interface Remedy {
-  readonly access: RegistryAccess;
+  readonly registryImport: RegistryImport;
+  readonly imported: readonly Registry[];
   readonly isFix: boolean;
 }
 
@@ -83,15 +86,17 @@ interface Remedy {
 function describe(
   { slot, name, fault, registry, suffix }: NameFault,
   facts: FileFacts,
-  { access, isFix }: Remedy,
+  { registryImport, imported, isFix }: Remedy,
 ): TSESLint.ReportDescriptor<MessageId> {
+  const access = registryImport.accessFrom(slot.node, isFix ? imported : undefined);
   const member = `${access.spelling}${suffix}`;
-  const fix = toFix([editKey(slot, member, facts), ...access.edits]);
+  const edits = fault === "unknown" ? undefined : registryImport.withImport([editKey(slot, member, facts)], access);
+  const fix = edits ? toFix(edits) : null;
   return {
     node: slot.node,
     messageId: MESSAGES[slot.kind][fault],
     data: { name, member, registry: registry.name },
     fix: isFix ? fix : null,
-    suggest: fault === "unknown" || isFix ? [] : [{ messageId: "useName", data: { member }, fix }],
+    suggest: !fix || isFix ? [] : [{ messageId: "useName", data: { member }, fix }],
   };
 }

@@ -2,14 +2,18 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { type FileFacts, gatherFileFacts } from "../analysis/file-facts.js";
 import { joinImportRound } from "../analysis/import-round.js";
 import { editKey, fixedTogether, hasTwin } from "../analysis/key-edits.js";
-import { type KeyedNode, type KeyUse, KeyUses } from "../analysis/key-uses.js";
-import { PayloadEvidence } from "../analysis/payload-evidence.js";
+import { type KeyUse, KeyUses } from "../analysis/key-uses.js";
+import { mayHoldKey } from "../analysis/evidence-words.js";
+import { ignoreTest } from "../analysis/ignored-keys.js";
+import { MemberSpellings } from "../analysis/member-spellings.js";
+import { evidenceIn } from "../analysis/payload-evidence.js";
 import { DEFAULT_PAYLOAD_OPTIONS, PAYLOAD_OPTIONS_SCHEMA, type PayloadOptions } from "../analysis/payload-options.js";
 import { isPrototypeName } from "../analysis/payload-value.js";
 import { type RegistryAccess, RegistryImport } from "../analysis/registry-import.js";
 import { toFix } from "../analysis/text-edits.js";
 import { createRule, type HandoffContext } from "../create-rule.js";
-import { isRegistered, memberFor, writableKey } from "../registry.js";
+import { isRegistered, memberFor, type Registry, writableKey } from "../registry.js";
+import { registriesFrom } from "../settings.js";
 
 type MessageId = "rawKey" | "unregisteredKey" | "registryAlias" | "unknownMember" | "useMember";
 
@@ -30,8 +34,7 @@ export const noRawStringKey = createRule<MessageId, Options>({
     hasSuggestions: true,
     messages: {
       rawKey: "Raw key '{{key}}' in a payload breaks silently when the field is renamed: use {{member}}.",
-      unregisteredKey:
-        "Key '{{key}}' is not in {{registry}}, so no other agent knows of it: correct the key, or add {{member}} to the registry and use that.",
+      unregisteredKey: "Key '{{key}}' is not in {{registry}}, so no other agent knows of it: {{remedy}}.",
       registryAlias:
         "Key '{{key}}' is spelt through a stand-in for {{registry}}, which drifts from it unseen: use {{member}}.",
       unknownMember:
@@ -60,41 +63,31 @@ export const noRawStringKey = createRule<MessageId, Options>({
     ],
   },
   defaults: { ...DEFAULT_PAYLOAD_OPTIONS, dotted: "always", ignore: [] },
+  concerns: (text, options, settings) => mayHoldKey(text, options, registriesFrom(settings).registry),
   create(context, options) {
-    const calls: TSESTree.CallExpression[] = [];
-    const keyed: KeyedNode[] = [];
-    const collect = (node: KeyedNode): void => void keyed.push(node);
     const turn = joinImportRound("no-raw-string-key", context.sourceCode);
     return {
-      "MemberExpression:exit": collect,
-      "ObjectExpression:exit": collect,
-      "ObjectPattern:exit": collect,
-      "BinaryExpression:exit": collect,
-      "CallExpression:exit"(node: TSESTree.CallExpression) {
-        calls.push(node);
-        keyed.push(node);
-      },
       "Program:exit"() {
-        const facts = gatherFileFacts(context, calls);
-        const uses = new KeyUses(new PayloadEvidence(facts, options));
+        const facts = gatherFileFacts(context);
         const registryImport = new RegistryImport(facts);
-        const ignored = options.ignore.map(toPattern);
-        const reported: KeyUse[] = [];
-        for (const node of keyed) {
-          if (node.type === "MemberExpression") reportUnknownMember(context, facts, node);
-        }
-        for (const use of uses.ofFile(keyed)) {
-          if (ignored.some((pattern) => pattern.test(use.spelt.key ?? ""))) continue;
-          if (options.dotted === "never" && !use.isWritten && isPlainName(use)) continue;
-          if (!facts.marks.covers(use.node)) reported.push(use);
-        }
-        const fixed = new Set(reported.filter((use) => isFixed(use, facts, registryImport.accessFrom(use.node))));
+        const isIgnored = ignoreTest(options.ignore);
+        reportUnknownMembers(context, facts);
+        const reported = new KeyUses(evidenceIn(facts, options)).ofFile().filter((use) => {
+          if (isIgnored(use.spelt.key ?? "")) return false;
+          if (options.dotted === "never" && !use.isWritten && isPlainName(use)) return false;
+          return !facts.marks.covers(use.node);
+        });
+        const spellings = new MemberSpellings(reported, facts.registry);
+        const fixed = new Set(
+          reported.filter((use) => {
+            const { renamed } = registryImport.accessFrom(use.node);
+            return !renamed && !spellings.isContested(use.spelt.key ?? "") && isFixed(use, facts);
+          }),
+        );
         turn.done(fixed.size > 0 ? [facts.registry] : [], (imported) => {
           const chains = fixedTogether(fixed);
           for (const use of reported) {
-            const chain = chains.get(use);
-            const access = registryImport.accessFrom(use.node, chain && imported);
-            context.report(describe(use, facts, { access, chain }));
+            context.report(describe(use, facts, { registryImport, imported, chain: chains.get(use) }));
           }
         });
       },
@@ -102,30 +95,14 @@ export const noRawStringKey = createRule<MessageId, Options>({
   },
 });
 
-/** A pattern of the options; one that is no regular expression is taken to the letter. */
-function toPattern(pattern: string): { test(key: string): boolean } {
-  try {
-    return new RegExp(pattern, "u");
-  } catch {
-    return { test: (key) => key === pattern };
-  }
-}
-
-/** Whether the line before says that the type checker reports this line, and is meant to. */
-function isExpectedError(node: TSESTree.Node, sourceCode: TSESLint.SourceCode): boolean {
-  return sourceCode
-    .getAllComments()
-    .some(({ value, loc }) => value.includes("@ts-expect-error") && loc.end.line === node.loc.start.line - 1);
-}
-
 function isPlainName({ form, node }: KeyUse): boolean {
   return form === "dotted" || (form === "property" && node.type === "Identifier");
 }
 
 /** Whether a key can be spelt through the registry without a person's judgement. */
-function isFixed(use: KeyUse, facts: FileFacts, { renamed }: RegistryAccess): boolean {
+function isFixed(use: KeyUse, facts: FileFacts): boolean {
   const key = use.spelt.key ?? "";
-  if (!isReplaceable(use, facts) || renamed || isRegistered(facts.registry, key) === false) return false;
+  if (!isReplaceable(use, facts) || isRegistered(facts.registry, key) === false) return false;
   return !use.isWritten || writableKey(facts.registry, key) === key;
 }
 
@@ -134,33 +111,47 @@ function isReplaceable(use: KeyUse, facts: FileFacts): boolean {
 }
 
 interface Remedy {
-  readonly access: RegistryAccess;
+  readonly registryImport: RegistryImport;
+  /** The registries that the fixes of all rules import. */
+  readonly imported: readonly Registry[];
   /** The uses that are fixed together with this one, which is among them; `undefined` where it takes a person. */
   readonly chain: readonly KeyUse[] | undefined;
 }
 
 /** The report on a key. */
-function describe(use: KeyUse, facts: FileFacts, { access, chain }: Remedy): TSESLint.ReportDescriptor<MessageId> {
+function describe(
+  use: KeyUse,
+  facts: FileFacts,
+  { registryImport, imported, chain }: Remedy,
+): TSESLint.ReportDescriptor<MessageId> {
   const { registry } = facts;
+  const access = registryImport.accessFrom(use.node, chain && imported);
   const key = use.spelt.key ?? "";
   const isUnregistered = use.form !== "path" && isRegistered(registry, key) === false;
   const member = memberOf(use, facts, access);
-  const edits = (chain ?? [use]).map((each) => editKey(each, memberOf(each, facts, access), facts));
-  const fix = toFix([...edits, ...access.edits]);
+  const isChanged = chain !== undefined || isReplaceable(use, facts);
+  const changes = (chain ?? [use]).map((each) => editKey(each, memberOf(each, facts, access), facts));
+  const edits = isChanged ? registryImport.withImport(changes, access) : undefined;
+  const fix = edits ? toFix(edits) : null;
   return {
     node: use.node,
     messageId: use.spelt.origin === "alias" ? "registryAlias" : isUnregistered ? "unregisteredKey" : "rawKey",
-    data: { key, member, registry: registry.name },
+    data: { key, member, registry: registry.name, remedy: remedyFor(writtenKey(use, registry), member, registry) },
     fix: chain ? fix : null,
-    suggest: !chain && isReplaceable(use, facts) ? [{ messageId: "useMember", data: { member }, fix }] : [],
+    suggest: !chain && fix ? [{ messageId: "useMember", data: { member }, fix }] : [],
   };
+}
+
+/** The key that is to stand in place of another. */
+function writtenKey({ isWritten, spelt: { key = "" } }: KeyUse, registry: Registry): string {
+  return isWritten ? writableKey(registry, key) : key;
 }
 
 /** The member that spells a key, or the list of them that spells a path. */
 function memberOf(use: KeyUse, { registry }: FileFacts, { spelling }: RegistryAccess): string {
   const key = use.spelt.key ?? "";
   const spell = (each: string): string => `${spelling}.${memberFor(registry, each)}`;
-  if (use.form !== "path") return spell(use.isWritten ? writableKey(registry, key) : key);
+  if (use.form !== "path") return spell(writtenKey(use, registry));
   return `[${key
     .split(/[.[\]]+/)
     .filter(Boolean)
@@ -168,14 +159,35 @@ function memberOf(use: KeyUse, { registry }: FileFacts, { spelling }: RegistryAc
     .join(", ")}]`;
 }
 
-function reportUnknownMember(
+/** What to do about a key that is not registered: its member may be there, and spell another. */
+function remedyFor(key: string, member: string, registry: Registry): string {
+  const spelt = registry.keys?.get(memberFor(registry, key));
+  if (spelt === undefined || spelt === key) return `correct the key, or add ${member} to the registry and use that`;
+  return `use ${member} if '${spelt}' is meant, or add a member of another name to the registry`;
+}
+
+/** Reports the members of the registry that it does not have. */
+function reportUnknownMembers(
   context: HandoffContext<MessageId>,
-  { references, registry }: FileFacts,
-  node: TSESTree.MemberExpression,
+  { nodes, references, registry, sourceCode }: FileFacts,
 ): void {
-  if (registry.keys === undefined || references.standingOf(node.object) !== "own") return;
-  const member = references.memberOf(node)?.member;
-  if (member === undefined || registry.keys.has(member) || isPrototypeName(member)) return;
-  if (isExpectedError(node, context.sourceCode)) return;
-  context.report({ node: node.property, messageId: "unknownMember", data: { member, registry: registry.name } });
+  const { keys } = registry;
+  if (keys === undefined) return;
+  const unknown = nodes.members.filter((node) => {
+    if (references.standingOf(node.object) !== "own") return false;
+    const member = references.memberOf(node)?.member;
+    return member !== undefined && !keys.has(member) && !isPrototypeName(member);
+  });
+  // Where the line before says so, the type checker reports the member, and is meant to.
+  const expectsError = unknown.length === 0 ? [] : sourceCode.getAllComments().filter(isExpectedError);
+  const excused = new Set(expectsError.map(({ loc }) => loc.end.line + 1));
+  for (const node of unknown) {
+    if (excused.has(node.loc.start.line)) continue;
+    const member = references.memberOf(node)?.member ?? "";
+    context.report({ node: node.property, messageId: "unknownMember", data: { member, registry: registry.name } });
+  }
+}
+
+function isExpectedError({ value }: TSESTree.Comment): boolean {
+  return value.includes("@ts-expect-error");
 }

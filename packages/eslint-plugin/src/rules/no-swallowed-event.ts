@@ -6,6 +6,7 @@ import { callbackOf } from "../analysis/guarded-parts.js";
 import { pathListeners } from "../analysis/path-summaries.js";
 import { rethrow } from "../analysis/rethrow.js";
 import { toFix } from "../analysis/text-edits.js";
+import { mayHandle } from "../analysis/handlers.js";
 import { createRule } from "../create-rule.js";
 
 const NAMES_SCHEMA = { type: "array", items: { type: "string" }, uniqueItems: true } as const;
@@ -43,6 +44,7 @@ export const noSwallowedEvent = createRule<"swallowedEvent" | "rethrow", LossOpt
     ],
   },
   defaults: { handoffHelpers: [], publishSinks: [] },
+  concerns: (text) => mayHandle(text) || /breaker/i.test(text),
   create(context, options) {
     const recorder = new CodePathRecorder();
     const nodes = {
@@ -64,7 +66,7 @@ export const noSwallowedEvent = createRule<"swallowedEvent" | "rethrow", LossOpt
       Identifier: (node: TSESTree.Identifier) => void nodes.identifiers.push(node),
       "Program:exit"() {
         if (nodes.clauses.length + nodes.returns.length === 0 && !nodes.calls.some(callbackOf)) return;
-        const facts = gatherFileFacts(context, nodes.calls);
+        const facts = gatherFileFacts(context);
         for (const loss of new LossJudge(facts, recorder.graphs, { nodes, options }).losses()) {
           // Of a clause its keyword.
           const keyword = loss.type === "CatchClause" ? context.sourceCode.getFirstToken(loss) : null;

@@ -5,12 +5,10 @@ import { gatherFileFacts } from "../analysis/file-facts.js";
 import { pathListeners } from "../analysis/path-summaries.js";
 import { StateSteps } from "../analysis/state-steps.js";
 import { toFix } from "../analysis/text-edits.js";
+import { mayHandle } from "../analysis/handlers.js";
 import { createRule } from "../create-rule.js";
 
 const NAMES_SCHEMA = { type: "array", items: { type: "string" }, uniqueItems: true } as const;
-
-/** A file without one of these names has no handler, and costs nothing. */
-const MAY_HANDLE = /process_?event|handle/i;
 
 export const requireAgentState = createRule<StateFinding["messageId"] | "addCalls", StateOptions>({
   name: "require-agent-state",
@@ -50,16 +48,14 @@ export const requireAgentState = createRule<StateFinding["messageId"] | "addCall
     ],
   },
   defaults: { recordCalls: [], heartbeatCalls: [] },
+  concerns: mayHandle,
   create(context, options) {
     const recorder = new CodePathRecorder();
-    const calls: TSESTree.CallExpression[] = [];
     return {
       ...pathListeners(recorder),
-      CallExpression: (node: TSESTree.CallExpression) => void calls.push(node),
       "Program:exit"() {
-        if (!MAY_HANDLE.test(context.sourceCode.text)) return;
-        const facts = gatherFileFacts(context, calls);
-        const steps = new StateSteps(facts, calls);
+        const facts = gatherFileFacts(context);
+        const steps = new StateSteps(facts, facts.nodes.calls);
         for (const finding of new StateJudge(facts, recorder.graphs, options).findings()) {
           const { messageId, node, isPartial } = finding;
           const edits = steps.editsFor(finding);

@@ -1,4 +1,3 @@
-import type { TSESTree } from "@typescript-eslint/utils";
 import { CodePathRecorder } from "../analysis/code-paths.js";
 import { gatherFileFacts } from "../analysis/file-facts.js";
 import { HandoffJudge } from "../analysis/hand-off.js";
@@ -7,6 +6,7 @@ import { type Facts, LOG, MINT, READ } from "../analysis/must-facts.js";
 import { DEFAULT_TRACE_OPTIONS, TRACE_OPTIONS_SCHEMA, type TraceOptions } from "../analysis/trace-options.js";
 import { pathListeners } from "../analysis/path-summaries.js";
 import { toFix } from "../analysis/text-edits.js";
+import { mayHandle } from "../analysis/handlers.js";
 import { createRule } from "../create-rule.js";
 
 type Suggestion = "addSteps" | "mintInstead" | "mintInside" | "carryCurrent" | "passCurrent" | "useMember";
@@ -73,14 +73,13 @@ export const requireTraceHandoff = createRule<MessageId, TraceOptions>({
     ],
   },
   defaults: DEFAULT_TRACE_OPTIONS,
+  concerns: mayHandle,
   create(context, options) {
     const recorder = new CodePathRecorder();
-    const calls: TSESTree.CallExpression[] = [];
     const record = recorder.record.bind(recorder);
     const recordTest = recorder.recordTest.bind(recorder);
     return {
       ...pathListeners(recorder),
-      CallExpression: (node: TSESTree.CallExpression) => void calls.push(node),
       "MemberExpression:exit": record,
       "Property:exit": record,
       "LogicalExpression:exit": record,
@@ -93,7 +92,7 @@ export const requireTraceHandoff = createRule<MessageId, TraceOptions>({
       "LogicalExpression > .left:exit": recordTest,
       "ForOfStatement > .right:exit": recordTest,
       "Program:exit"() {
-        const facts = gatherFileFacts(context, calls);
+        const facts = gatherFileFacts(context);
         const judge = new HandoffJudge(facts, recorder, options);
         for (const finding of judge.findings()) {
           const { kind, node, missing, branch, mintedAt } = finding;

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { exportsMembers, isRegistryFile, isRegistryModule, specifierFrom } from "../../src/analysis/modules.js";
-import { registryFrom } from "../../src/settings.js";
+import type { Registry } from "../../src/registry.js";
+import { registriesFrom } from "../../src/settings.js";
 
 const place = { cwd: "/project", filename: "/project/packages/contracts/src/events/grade.ts" };
 
-function registryAt(...module: readonly string[]): ReturnType<typeof registryFrom> {
-  return registryFrom({ handoff: { registry: { module } } });
+function registryAt(...module: readonly string[]): Registry {
+  return registriesFrom({ handoff: { registry: { module } } }).registry;
 }
 
 describe("the module of a registry", () => {
@@ -28,7 +29,7 @@ describe("the module of a registry", () => {
   });
 
   it("exports the members themselves if it is called like the registry of the contracts", () => {
-    const registry = registryAt();
+    const registry = registriesFrom(undefined).registry;
     expect(exportsMembers(registry, "../field-name.js")).toBe(true);
     expect(exportsMembers(registry, "@handoff/contracts/field-name")).toBe(true);
     expect(exportsMembers(registry, "@handoff/contracts")).toBe(false);
@@ -50,25 +51,14 @@ describe("the module of a registry", () => {
 
 describe("settings", () => {
   it("know the default registry's members, also beside another module", () => {
-    expect(registryFrom(undefined).members?.get("trace_id")).toBe("TRACE_ID");
+    expect(registriesFrom(undefined).registry.members?.get("trace_id")).toBe("TRACE_ID");
     expect(registryAt("./own.js", "@handoff/contracts").members?.get("trace_id")).toBe("TRACE_ID");
   });
 
   it("know no members of a registry of other name without values", () => {
-    expect(registryFrom({ handoff: { registry: { name: "LabField" } } }).members).toBeUndefined();
-    const values = { sample_id: "SAMPLE_ID" };
-    expect(registryFrom({ handoff: { registry: { name: "LabField", values } } }).keys?.get("SAMPLE_ID")).toBe(
-      "sample_id",
-    );
-  });
-
-  it.each([
-    null,
-    1,
-    { handoff: 1 },
-    { handoff: { registry: null } },
-    { handoff: { registry: { module: 5, name: [] } } },
-  ])("of a wrong form are as good as none: %j", (settings) => {
-    expect(registryFrom(settings)).toEqual(registryFrom(undefined));
+    const own = { module: "./own.js", name: "LabField" };
+    expect(registriesFrom({ handoff: { registry: own } }).registry.members).toBeUndefined();
+    const known = registriesFrom({ handoff: { registry: { ...own, values: { sample_id: "SAMPLE_ID" } } } });
+    expect(known.registry.keys?.get("SAMPLE_ID")).toBe("sample_id");
   });
 });

@@ -63,6 +63,25 @@ export class Publisher {
   }
 }
 
+export async function lists(symbol, side, rows) {
+  await redis.xadd(Stream.SIGNALS, "*", ["side", side, "made_up", 1]); // expect: no-raw-string-key rawKey, no-raw-string-key unregisteredKey
+  const flat = ["symbol", symbol]; // expect: no-raw-string-key rawKey
+  if (side) flat.push("side", side, FieldName.PRICE, 1); // expect: no-raw-string-key rawKey
+  await redis.xadd(Stream.SIGNALS, "*", ...flat);
+  await redis.xadd(Stream.SIGNALS, "MAXLEN", "~", 9, "*", flat);
+  const torn = ["symbol"];
+  torn.push(symbol);
+  await redis.xadd(Stream.SIGNALS, "*", ...torn);
+  const legs = [];
+  for (const row of rows) legs.push({ symbol: row.s }); // expect: no-raw-string-key rawKey
+  await publish(Stream.SIGNALS, { [FieldName.DATA]: legs });
+  const others = [];
+  others.push({ symbol }, ["symbol", symbol]);
+  log(others);
+  const typedLegs: EventData[] = [];
+  typedLegs.push({ symbol }); // expect: no-raw-string-key rawKey
+}
+
 export function typed(symbol): EventData {
   const cast = { symbol } as EventData; // expect: no-raw-string-key rawKey
   const checked = { symbol } satisfies EventData; // expect: no-raw-string-key rawKey

@@ -45,6 +45,22 @@ describe("twice the text is twice the work", () => {
       "of constants",
       (size) => `enum E { ${linesOf(size, (i) => `K${i} = "k${i}",`)} }\n${linesOf(size, (i) => `data[E.K${i}];`)}`,
     ],
+    ["of keys in one object", (size) => `encodeEvent({ ${linesOf(size, (i) => `k${i}: 1,`)} });`],
+    ["of objects in one object", (size) => `encodeEvent({ ${linesOf(size, (i) => `k${i}: { side: 1 },`)} });`],
+    ["of names that are taken", (size) => linesOf(size, () => 'function f(data, FieldName) { data["side"]; }')],
+    [
+      "of fields of one class",
+      (size) => `class A { ${linesOf(size, (i) => `f${i}: EventData; m${i}() { this.f${i}.side; }`)} }`,
+    ],
+    [
+      "of marks and what is marked",
+      (size) => linesOf(size, () => "/* handoff-external */ function f(order: EventData) { order.side; }"),
+    ],
+    [
+      "of calls of a function that returns a payload in many places",
+      (size) =>
+        `function f() { ${linesOf(size, () => "if (x) return decodeEvent(x);")} }\n${linesOf(size, () => "f().side;")}`,
+    ],
     [
       "of branches that publish",
       (size) =>

@@ -21,8 +21,14 @@ tester.run("no-dynamic-field", testable(noDynamicField), {
     'function f(k) { encodeEvent({ type: "agent_result", data: { [k]: 1, nested: { [k]: 2 } } }); }',
     "/* handoff-external */ function f(order: EventData, k) { order[k] = 1; }",
     "function f(k) { send({ [k]: 1 }); }",
+    { code: "function f(k) { encodeEvent({ [k.name]: 1 }); }", options: [{ ignore: ["\\.name$"] }] },
   ],
   invalid: [
+    {
+      code: "function f(k) { encodeEvent({ [k.names]: 1 }); }",
+      options: [{ ignore: ["\\.name$"] }],
+      errors: [{ messageId: "dynamicField", line: 1, column: 32, endLine: 1, endColumn: 39 }],
+    },
     {
       code: "function f(k) { encodeEvent({ [k]: 1 }); }",
       errors: [

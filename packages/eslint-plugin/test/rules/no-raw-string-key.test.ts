@@ -113,12 +113,84 @@ tester.run("no-raw-string-key", testable(noRawStringKey), {
       errors: [{ messageId: "rawKey", line: 1, column: 63, endLine: 1, endColumn: 69 }],
     },
     {
+      name: "says of a key whose member is there that it spells another",
+      code: 'import { FieldName } from "@handoff/contracts"; const d = decodeEvent(x); d.traceId; d.trace_id;',
+      output:
+        'import { FieldName } from "@handoff/contracts"; const d = decodeEvent(x); d.traceId; d[FieldName.TRACE_ID];',
+      errors: [
+        {
+          messageId: "unregisteredKey",
+          data: {
+            key: "traceId",
+            member: "FieldName.TRACE_ID",
+            registry: "FieldName",
+            remedy: "use FieldName.TRACE_ID if 'trace_id' is meant, or add a member of another name to the registry",
+          },
+          line: 1,
+          column: 77,
+          endLine: 1,
+          endColumn: 84,
+          suggestions: [
+            {
+              messageId: "useMember",
+              output:
+                'import { FieldName } from "@handoff/contracts"; const d = decodeEvent(x); d[FieldName.TRACE_ID]; d.trace_id;',
+            },
+          ],
+        },
+        { messageId: "rawKey", line: 1, column: 88, endLine: 1, endColumn: 96 },
+      ],
+    },
+    {
+      name: "fixes neither of two keys that would become one member of a registry whose members are not known",
+      code: 'import { LabField } from "@lab/fields"; const d = decodeEvent(x); d["fillPrice"]; d["fill_price"]; d["side"];',
+      output:
+        'import { LabField } from "@lab/fields"; const d = decodeEvent(x); d["fillPrice"]; d["fill_price"]; d[LabField.SIDE];',
+      settings: { handoff: { registry: { module: "@lab/fields", name: "LabField" } } },
+      errors: [
+        {
+          messageId: "rawKey",
+          line: 1,
+          column: 69,
+          endLine: 1,
+          endColumn: 80,
+          suggestions: [
+            {
+              messageId: "useMember",
+              output:
+                'import { LabField } from "@lab/fields"; const d = decodeEvent(x); d[LabField.FILL_PRICE]; d["fill_price"]; d["side"];',
+            },
+          ],
+        },
+        {
+          messageId: "rawKey",
+          line: 1,
+          column: 85,
+          endLine: 1,
+          endColumn: 97,
+          suggestions: [
+            {
+              messageId: "useMember",
+              output:
+                'import { LabField } from "@lab/fields"; const d = decodeEvent(x); d["fillPrice"]; d[LabField.FILL_PRICE]; d["side"];',
+            },
+          ],
+        },
+        { messageId: "rawKey", line: 1, column: 102, endLine: 1, endColumn: 108 },
+      ],
+    },
+    {
       code: 'import { FieldName } from "@handoff/contracts"; function f(data) { data["made_up"]; }',
       output: null,
       errors: [
         {
           messageId: "unregisteredKey",
-          data: { key: "made_up", member: "FieldName.MADE_UP", registry: "FieldName" },
+          data: {
+            key: "made_up",
+            member: "FieldName.MADE_UP",
+            registry: "FieldName",
+            remedy: "correct the key, or add FieldName.MADE_UP to the registry and use that",
+          },
           line: 1,
           column: 73,
           endLine: 1,

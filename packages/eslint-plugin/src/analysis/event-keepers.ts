@@ -23,6 +23,9 @@ export const WORK: Facts = 2;
 /** The event was handed to the dead letters. */
 export const HANDED_OVER: Facts = 4;
 
+/** The event is safe whatever follows: handed over, queued again, or refused. */
+export const SAVED: Facts = 8;
+
 const READING =
   /^(?:list|inspect|get|has|is|find|peek|read|count|size|length|depth|stats|purge|discard|replay|xlen|xinfo|xrange|xrevrange|xread|xreadgroup|xpending|xdel|xtrim|xack)/i;
 const KEEPING = /^[#_]?(?:reject|nack|requeue|retry|reschedule|scheduleRetry)(?:[A-Z_]|$)/;
@@ -50,8 +53,8 @@ export class EventKeepers {
   facts(node: Node): Facts {
     if (node.type !== "CallExpression") return 0;
     const name = calleeName(node) ?? "";
-    if (this.#helpers.has(name) || this.#isDeadLetter(node, name)) return KEPT | HANDED_OVER;
-    if (KEEPING.test(name) || isStaticCall(node, "process", ["exit", "abort"])) return KEPT;
+    if (this.#helpers.has(name) || this.#isDeadLetter(node, name)) return KEPT | SAVED | HANDED_OVER;
+    if (KEEPING.test(name) || isStaticCall(node, "process", ["exit", "abort"])) return KEPT | SAVED;
     if (this.#calls.isPublish(node) || this.#calls.isNamedWork(node)) return KEPT | WORK;
     if (this.#calls.isInheritedHandoff(node)) return KEPT | WORK;
     // In a catch, a call that gets the event may as well write it to a log.

@@ -5,7 +5,15 @@ import type { FileFacts } from "./file-facts.js";
 import { callbackOf, GuardedParts, isAddition, type Recovery, USE, WORKING } from "./guarded-parts.js";
 import { LossPaths } from "./loss-paths.js";
 import { enclosingTries, PathSummaries } from "./path-summaries.js";
-import { calleeName, enclosingClass, enclosingFunction, type FunctionNode, isFunction, type Node } from "./syntax.js";
+import {
+  calleeName,
+  enclosingClass,
+  enclosingFunction,
+  type FunctionNode,
+  isFunction,
+  leavesEarly,
+  type Node,
+} from "./syntax.js";
 import { TraceCalls } from "./trace-calls.js";
 import { DEFAULT_TRACE_OPTIONS } from "./trace-options.js";
 
@@ -40,6 +48,7 @@ export class LossJudge {
   readonly #paths: PathSummaries;
   readonly #parts: GuardedParts;
   readonly #losses: LossPaths;
+  #handled: ReadonlyMap<FunctionNode, FunctionNode> | undefined;
 
   constructor(facts: FileFacts, graphs: PathSummaries["graphs"], given: { nodes: LossNodes; options: LossOptions }) {
     const { nodes, options } = given;
@@ -101,7 +110,8 @@ export class LossJudge {
     const block = guarded.type === "TryStatement" ? guarded.block : undefined;
     if (this.#parts.isRemembered(recovery, block, guarded.range[1])) return false;
     const isReplaced = weight === USE || this.#parts.writesOutside(recovery) || this.#losses.hasValue(recovery);
-    return this.#losses.isLost({ fn, recovery, end: guarded.range[1], isReplaced });
+    const isFinal = weight === WORKING && !isRepeated(guarded);
+    return this.#losses.isLost({ fn, recovery, end: guarded.range[1], isReplaced, isFinal });
   }
 
   /** Whether a `try` is in a handler, or around a breaker's call. */
@@ -113,11 +123,25 @@ export class LossJudge {
     return isOurs || this.#parts.weightOf(guarded) === WORKING;
   }
 
-  /** The handler that a node stands in, be it in a closure. */
+  /** The handler that a node stands in, be it in a closure or in a function of this file that the handler runs. */
   #handlerOf(node: Node): FunctionNode | undefined {
+    this.#handled ??= this.#runByHandlers();
     let fn = enclosingFunction(node);
-    while (fn && this.#facts.handlers.kindOf(fn) === undefined) fn = enclosingFunction(fn);
-    return fn;
+    while (fn && !this.#handled.has(fn)) fn = enclosingFunction(fn);
+    return fn && this.#handled.get(fn);
+  }
+
+  /** The functions that handlers run, each with a handler that does. */
+  #runByHandlers(): ReadonlyMap<FunctionNode, FunctionNode> {
+    const run = new Map<FunctionNode, FunctionNode>();
+    for (const fn of this.#paths.graphs.keys()) {
+      if (this.#facts.handlers.kindOf(fn) !== undefined) run.set(fn, fn);
+    }
+    // What is added to the map on the way is visited as well.
+    for (const [fn, handler] of run) {
+      for (const callee of this.#paths.calleesOf(fn)) if (!run.has(callee)) run.set(callee, handler);
+    }
+    return run;
   }
 
   /** A `return` in a `finally` throws away what was thrown. */
@@ -130,6 +154,17 @@ export class LossJudge {
         this.#isConcerned(guarded),
     );
   }
+}
+
+/** Whether a loop around a `try` may attempt it again. */
+function isRepeated(guarded: Node): boolean {
+  const isLeft = guarded.type === "TryStatement" && leavesEarly(guarded.block);
+  for (let node = guarded; node.parent && !isFunction(node.parent); node = node.parent) {
+    const { type } = node.parent;
+    if (type === "WhileStatement" || type === "DoWhileStatement" || type === "ForStatement") return true;
+    if (isLeft && (type === "ForOfStatement" || type === "ForInStatement")) return true;
+  }
+  return false;
 }
 
 function isInTest(node: Node): boolean {

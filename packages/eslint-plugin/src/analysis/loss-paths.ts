@@ -1,5 +1,5 @@
 import type { PathGraph, Segment } from "./code-paths.js";
-import { KEPT } from "./event-keepers.js";
+import { KEPT, SAVED } from "./event-keepers.js";
 import type { FileFacts } from "./file-facts.js";
 import type { Recovery } from "./guarded-parts.js";
 import { hasEntry } from "./handlers.js";
@@ -23,6 +23,10 @@ interface Outcome {
   readonly isLost: boolean;
   /** Whether work on it may follow. */
   readonly goesOn: boolean;
+  /** Whether the handler may then end without the event being handed over, whatever else it does. */
+  readonly isUnsaved: boolean;
+  /** Whether somebody looks at what the function returns. */
+  readonly isAnswered: boolean;
 }
 
 /** A recovery to judge: its function, where the code that it guards ends, and whether it makes up for what failed. */
@@ -31,6 +35,8 @@ interface Question {
   readonly recovery: Recovery;
   readonly end: number;
   readonly isReplaced: boolean;
+  /** Whether what failed is not attempted again. */
+  readonly isFinal: boolean;
 }
 
 /** The paths of one function that end with nothing done for the event. */
@@ -40,6 +46,8 @@ interface LossMap {
   readonly catches: ReadonlyMap<Node, readonly Segment[]>;
   /** From where such a path leads to the end of the handler. */
   readonly lost: ReadonlySet<Segment>;
+  /** From where a path leads to the end of the handler on which nobody is handed the event. */
+  readonly unsaved: ReadonlySet<Segment>;
   /** From where one leads to a `return` in a catch. */
   readonly givenUp: ReadonlySet<Segment>;
   /** The last place that may be reached at which something is done for an event. */
@@ -49,9 +57,9 @@ interface LossMap {
 }
 
 const MAX_DEPTH = 150;
-const OUTSIDE: Outcome = { isLost: true, goesOn: true };
-const AT_THE_END: Outcome = { isLost: true, goesOn: false };
-const SAFE: Outcome = { isLost: false, goesOn: true };
+const OUTSIDE: Outcome = { isLost: true, goesOn: true, isUnsaved: false, isAnswered: true };
+const AT_THE_END: Outcome = { isLost: true, goesOn: false, isUnsaved: true, isAnswered: false };
+const SAFE: Outcome = { isLost: false, goesOn: true, isUnsaved: false, isAnswered: true };
 
 /** Tells on which paths an event is lost once something has failed. */
 export class LossPaths {
@@ -79,14 +87,36 @@ export class LossPaths {
   }
 
   /** Whether the event is lost on some path that a recovery starts. */
-  isLost({ fn, recovery, end, isReplaced }: Question): boolean {
+  isLost({ fn, recovery, end, isReplaced, isFinal }: Question): boolean {
     const map = this.#mapOf(fn);
     if (map === undefined) return false;
     const starts = isFunction(recovery) ? [map.initial] : (map.catches.get(recovery) ?? []);
     if (starts.some((segment) => map.givenUp.has(segment))) return true;
     const lost = starts.filter((segment) => map.lost.has(segment));
-    if (!isReplaced) return lost.length > 0;
+    if (map.outcome.isAnswered && this.hasValue(recovery)) return false;
+    if (!isReplaced) return lost.length > 0 || (isFinal && this.#isUnsavedAfter(recovery, { fn, starts }));
     return lost.some((segment) => !map.outcome.goesOn && (map.lastWork.get(segment) ?? 0) < end);
+  }
+
+  /** Whether the code that a recovery goes on to, with nothing done in it, saves the event on no path to some end. */
+  #isUnsavedAfter(
+    recovery: Recovery,
+    { fn, starts }: { readonly fn: FunctionNode; readonly starts: readonly Segment[] },
+  ): boolean {
+    const [map, graph] = [this.#mapOf(fn), this.#paths.graphs.get(fn)];
+    if (map === undefined || graph === undefined || isFunction(recovery)) return map?.outcome.isUnsaved === true;
+    const isKept = (segment: Segment): boolean => graph.nodesOf(segment).some((node) => this.#paths.gives(node) & KEPT);
+    const within = new Set(starts);
+    // What is added to the set on the way is visited as well.
+    for (const segment of within) {
+      if (isKept(segment)) continue;
+      for (const next of segment.nextSegments) {
+        const start = graph.startOf(next);
+        if (start && isWithin(start, recovery)) within.add(next);
+        else if (start?.type !== "CatchClause" && map.unsaved.has(next)) return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a recovery hands a value of its own to the code around it. */
@@ -116,6 +146,7 @@ export class LossPaths {
     const open = this.#paths.of(graph.fn).ends.filter((end) => (end.finally & KEPT) === 0);
     const places = new Map<Node, { readonly segment: Segment; readonly index: number }>();
     const keeping = new Set<Segment>();
+    const saving = new Set<Segment>();
     const working: { readonly segment: Segment; readonly position: number }[] = [];
     const catches = new Map<Node, Segment[]>();
     for (const segment of graph.segments) {
@@ -123,14 +154,16 @@ export class LossPaths {
       if (start?.type === "CatchClause") catches.set(start, [...(catches.get(start) ?? []), segment]);
       for (const [index, node] of graph.nodesOf(segment).entries()) {
         places.set(node, { segment, index });
-        if (this.#paths.gives(node) & KEPT) keeping.add(segment);
+        const given = this.#paths.gives(node);
+        if (given & KEPT) keeping.add(segment);
+        if (given & SAVED) saving.add(segment);
         if (this.#paths.occursIn(node) & KEPT) working.push({ segment, position: node.range[0] });
       }
     }
-    const back = (ends: readonly PathEnd[]): ReadonlySet<Segment> =>
+    const back = (ends: readonly PathEnd[], stops: ReadonlySet<Segment> = keeping): ReadonlySet<Segment> =>
       leadingTo(
         ends,
-        (segment) => keeping.has(segment),
+        (segment) => stops.has(segment),
         (segment) => graph.startOf(segment)?.type === "CatchClause",
       );
     return {
@@ -138,6 +171,7 @@ export class LossPaths {
       initial: graph.initial,
       catches,
       lost: outcome.isLost ? back(open) : new Set(),
+      unsaved: outcome.isUnsaved ? back(open, saving) : new Set(),
       givenUp: outcome === AT_THE_END ? back(open.filter(({ node }) => isInCatch(node))) : new Set(),
       lastWork: lastOf(working),
       places,
@@ -150,13 +184,16 @@ export class LossPaths {
     const kind = handlers.kindOf(fn);
     if (kind === "work") return this.#isAsked(fn) ? OUTSIDE : AT_THE_END;
     if (kind !== undefined) return AT_THE_END;
-    const outer = enclosingFunction(fn);
-    if (outer === undefined) return OUTSIDE;
     const { parent } = wrapped(fn);
     const users = parent?.type === "CallExpression" ? [parent] : bindings.callsOf(fn);
     if (users.length === 0) return OUTSIDE;
     const after = users.map((call) => this.#after(call));
-    return after.find(({ isLost, goesOn }) => isLost && !goesOn) ?? after.find(({ isLost }) => isLost) ?? SAFE;
+    const lost = after.find(({ isLost, goesOn }) => isLost && !goesOn) ?? after.find(({ isLost }) => isLost) ?? SAFE;
+    return {
+      ...lost,
+      isUnsaved: after.some(({ isUnsaved }) => isUnsaved),
+      isAnswered: after.every(({ isAnswered }) => isAnswered),
+    };
   }
 
   /** Whether the agent's own code calls its work and takes what it returns. */
@@ -164,6 +201,16 @@ export class LossPaths {
     const owner = enclosingClass(fn);
     if (owner === undefined || !this.#facts.handlers.extendsAgent(owner)) return true;
     return hasEntry(owner);
+  }
+
+  /** Whether the code around a call looks at what it returns; nobody looks at what a handler returns. */
+  #isAnswered(call: Node): boolean {
+    const outer = wrapped(call);
+    const { parent } = outer;
+    if (parent?.type === "ExpressionStatement" || parent?.type === "UnaryExpression") return false;
+    const fn = enclosingFunction(call);
+    const isReturned = parent?.type === "ReturnStatement" || parent === fn;
+    return !(isReturned && fn && this.#facts.handlers.kindOf(fn) !== undefined);
   }
 
   /** What becomes of the event once a call is over. */
@@ -174,14 +221,19 @@ export class LossPaths {
     const place = map?.places.get(call);
     if (map === undefined || graph === undefined || place === undefined) return OUTSIDE;
     const later = graph.nodesOf(place.segment).slice(place.index + 1);
-    if (later.some((node) => this.#paths.gives(node) & KEPT)) return SAFE;
+    const given = later.reduce((facts, node) => facts | this.#paths.gives(node), 0);
     const { nextSegments } = place.segment;
     const isEnd = this.#paths
       .of(graph.fn)
       .ends.some((end) => end.segment === place.segment && (end.finally & KEPT) === 0);
     const reached = Math.max(0, ...nextSegments.map((segment) => map.lastWork.get(segment) ?? 0));
     return {
-      isLost: nextSegments.some((segment) => map.lost.has(segment)) || (isEnd && map.outcome.isLost),
+      isLost:
+        (given & KEPT) === 0 && (nextSegments.some((each) => map.lost.has(each)) || (isEnd && map.outcome.isLost)),
+      isUnsaved:
+        (given & SAVED) === 0 &&
+        (nextSegments.some((each) => map.unsaved.has(each)) || (isEnd && map.outcome.isUnsaved)),
+      isAnswered: this.#isAnswered(call),
       goesOn: map.outcome.goesOn || reached > call.range[1],
     };
   }

@@ -3,7 +3,7 @@ import { freeName, insertAtEnd } from "./code-places.js";
 import type { Loss } from "./event-loss.js";
 import type { FileFacts } from "./file-facts.js";
 import { callbackOf } from "./guarded-parts.js";
-import { childStatements, type FunctionNode, isFunction, type Node } from "./syntax.js";
+import { type FunctionNode, isFunction, leavesEarly, type Node } from "./syntax.js";
 import type { TextEdit } from "./text-edits.js";
 
 /** The edits by which what lost an event throws its failure again; none where that takes a person. */
@@ -43,16 +43,6 @@ function inCallback(call: TSESTree.CallExpression, facts: FileFacts): readonly T
 function doesNothing({ body }: FunctionNode): boolean {
   if (body.type === "BlockStatement") return body.body.length === 0;
   return body.type === "Identifier" && body.name === "undefined";
-}
-
-/** Whether a block may end before its end. */
-function leavesEarly(block: TSESTree.BlockStatement): boolean {
-  const pending: Node[] = [...block.body];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (/^(?:Return|Break|Continue)Statement$/.test(node.type)) return true;
-    pending.push(...childStatements(node));
-  }
-  return false;
 }
 
 /** Whether a `try` is attempted again when it has failed. */

@@ -211,7 +211,7 @@ export function returnedExpressions(fn: FunctionNode): readonly TSESTree.Express
 }
 
 /** The statements directly within a statement, those of functions inside it left out. */
-export function childStatements(node: Node): readonly Node[] {
+function childStatements(node: Node): readonly Node[] {
   switch (node.type) {
     case "BlockStatement":
       return node.body;
@@ -232,4 +232,14 @@ export function childStatements(node: Node): readonly Node[] {
     default:
       return [];
   }
+}
+
+/** Whether a block may end before its end. */
+export function leavesEarly(block: TSESTree.BlockStatement): boolean {
+  const pending: Node[] = [...block.body];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (/^(?:Return|Break|Continue)Statement$/.test(node.type)) return true;
+    pending.push(...childStatements(node));
+  }
+  return false;
 }

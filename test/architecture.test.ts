@@ -1,6 +1,7 @@
 import parser from "@typescript-eslint/parser";
 import { Linter } from "eslint";
 import { readdirSync, readFileSync } from "node:fs";
+import { posix } from "node:path";
 import { describe, expect, it } from "vitest";
 
 const { layers } = (await import(new URL("../eslint.config.js", import.meta.url).href)) as {
@@ -104,5 +105,51 @@ describe("the machinery knows nothing of trading", () => {
 
   it.each(files)("%s", (_path, source) => {
     expect(tradingLines(source)).toEqual([]);
+  });
+});
+
+/** The circles among modules that import each other, each as the way around it; `modules` are paths and sources. */
+function importCircles(modules: ReadonlyMap<string, string>): string[] {
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const follow = (path: string, way: readonly string[]): void => {
+    if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].join(" > "));
+    if (way.includes(path) || done.has(path)) return;
+    for (const imported of importsOf(path, modules.get(path) ?? "")) follow(imported, [...way, path]);
+    done.add(path);
+  };
+  for (const path of modules.keys()) follow(path, []);
+  return circles;
+}
+
+/** The relative modules that a module imports or re-exports, types included: a reader follows those as well. */
+function importsOf(path: string, source: string): string[] {
+  return [...source.matchAll(/^(?:import|export|\} from)\b[^;]*?"(\.[^"]+)\.js"/gm)].map(
+    ([, specifier]) => `${posix.join(posix.dirname(path), specifier ?? "")}.ts`,
+  );
+}
+
+/** Circles that are still there: among the analyses of payloads. A list that may only shrink. */
+const STANDING =
+  /^analysis\/(?:payload-evidence|payload-variables|sinks|sink-calls)\.ts(?: > analysis\/(?:payload-evidence|payload-variables|sinks|sink-calls)\.ts)+$/;
+
+describe("modules of a package do not import in a circle", () => {
+  it("would be noticed if they did", () => {
+    const modules = new Map([
+      ["src/a.ts", 'import { b } from "./deep/b.js";\nimport { d } from "./d.js";'],
+      ["src/deep/b.ts", 'import {\n  type C,\n} from "../c.js";'],
+      ["src/c.ts", 'export type { A } from "./a.js";'],
+      ["src/d.ts", 'import { c } from "zod";'],
+    ]);
+    expect(importCircles(modules)).toEqual(["src/a.ts > src/deep/b.ts > src/c.ts > src/a.ts"]);
+  });
+
+  it.each(readdirSync(new URL("../packages/", import.meta.url)))("%s", (name) => {
+    const root = new URL(`../packages/${name}/src/`, import.meta.url);
+    const modules = readdirSync(root, { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".ts"))
+      .map((path) => [path, readFileSync(new URL(path, root), "utf8")] as const);
+    expect(modules.flatMap(([path, source]) => importsOf(path, source))).not.toEqual([]);
+    expect(importCircles(new Map(modules)).filter((circle) => !STANDING.test(circle))).toEqual([]);
   });
 });

@@ -15,7 +15,7 @@ export function partsOfList(variable: Variable, bindings: Bindings): readonly (r
 }
 
 /** The call that puts something at the end of a list, where an expression is that list. */
-export function pushOn(list: Node): TSESTree.CallExpression | undefined {
+function pushOn(list: Node): TSESTree.CallExpression | undefined {
   const { parent } = list;
   if (parent?.type !== "MemberExpression" || parent.object !== list) return undefined;
   const call = parent.parent;

@@ -104,12 +104,14 @@ export class LossPaths {
     { fn, starts }: { readonly fn: FunctionNode; readonly starts: readonly Segment[] },
   ): boolean {
     const [map, graph] = [this.#mapOf(fn), this.#paths.graphs.get(fn)];
-    if (map === undefined || graph === undefined || isFunction(recovery)) return map?.outcome.isUnsaved === true;
+    if (map === undefined || graph === undefined) return false;
+    const ends = this.#paths.of(fn).ends.filter((end) => isFunction(recovery) && (end.finally & KEPT) === 0);
     const isKept = (segment: Segment): boolean => graph.nodesOf(segment).some((node) => this.#paths.gives(node) & KEPT);
     const within = new Set(starts);
     // What is added to the set on the way is visited as well.
     for (const segment of within) {
       if (isKept(segment)) continue;
+      if (map.outcome.isUnsaved && ends.some((end) => end.segment === segment)) return true;
       for (const next of segment.nextSegments) {
         const start = graph.startOf(next);
         if (start && isWithin(start, recovery)) within.add(next);

@@ -38,7 +38,7 @@ describe("configs", () => {
   });
 
   it("carry the plugin and a name", () => {
-    expect(plugin.configs.recommended.plugins?.["handoff"]).toBe(plugin);
+    expect(plugin.configs.recommended.plugins?.handoff).toBe(plugin);
     expect([plugin.configs.recommended.name, plugin.configs.strict.name]).toEqual([
       "handoff/recommended",
       "handoff/strict",

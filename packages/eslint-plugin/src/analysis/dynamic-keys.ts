@@ -1,12 +1,10 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { FileFacts } from "./file-facts.js";
+import type { WritingNode } from "./file-nodes.js";
 import { isOpenPayload } from "./key-uses.js";
 import type { PayloadEvidence } from "./payload-evidence.js";
 import { isProtocolObject } from "./sink-calls.js";
 import { annotationOf, type Node, unwrap } from "./syntax.js";
-
-/** The nodes of a file that can write a computed key. */
-export type WritingNode = TSESTree.ObjectExpression | TSESTree.AssignmentExpression | TSESTree.UpdateExpression;
 
 /** Finds the keys that are computed while the program runs and written into a payload. */
 export class DynamicKeys {

@@ -2,15 +2,25 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceCode } from "./bindings.js";
 import { isNode, type Node } from "./syntax.js";
 
-/** The nodes of a file that the analyses look at, by what they can be; what is within another comes before it. */
+/** The nodes of a file that can have keys in them. */
+export type KeyedNode =
+  | TSESTree.MemberExpression
+  | TSESTree.CallExpression
+  | TSESTree.BinaryExpression
+  | TSESTree.ObjectPattern
+  | TSESTree.ObjectExpression;
+
+/** The nodes of a file that can write a computed key. */
+export type WritingNode = TSESTree.ObjectExpression | TSESTree.AssignmentExpression | TSESTree.UpdateExpression;
+
+/** The nodes of a file that the analyses look at, each list in the order in which they end. */
 export interface FileNodes {
   readonly calls: readonly TSESTree.CallExpression[];
   readonly members: readonly TSESTree.MemberExpression[];
   readonly literals: readonly TSESTree.ObjectExpression[];
-  readonly patterns: readonly TSESTree.ObjectPattern[];
-  /** `key in object`. */
-  readonly memberships: readonly TSESTree.BinaryExpression[];
-  readonly writes: readonly (TSESTree.AssignmentExpression | TSESTree.UpdateExpression)[];
+  /** With of the comparisons only `key in object`. */
+  readonly keyed: readonly KeyedNode[];
+  readonly writing: readonly WritingNode[];
 }
 
 /**
@@ -22,9 +32,8 @@ export function collectNodes({ ast, visitorKeys }: SourceCode): FileNodes {
     calls: new Array<TSESTree.CallExpression>(),
     members: new Array<TSESTree.MemberExpression>(),
     literals: new Array<TSESTree.ObjectExpression>(),
-    patterns: new Array<TSESTree.ObjectPattern>(),
-    memberships: new Array<TSESTree.BinaryExpression>(),
-    writes: new Array<TSESTree.AssignmentExpression | TSESTree.UpdateExpression>(),
+    keyed: new Array<KeyedNode>(),
+    writing: new Array<WritingNode>(),
   } satisfies FileNodes;
   const pending: Node[] = [ast];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
@@ -38,6 +47,7 @@ export function collectNodes({ ast, visitorKeys }: SourceCode): FileNodes {
       for (const each of child) if (isNode(each)) pending.push(each);
     }
   }
+  // The walk meets what is last, and what is around, first.
   for (const list of Object.values(nodes)) list.reverse();
   return nodes;
 }
@@ -46,22 +56,26 @@ function sort(node: Node, nodes: { [Kind in keyof FileNodes]: FileNodes[Kind][nu
   switch (node.type) {
     case "CallExpression":
       nodes.calls.push(node);
+      nodes.keyed.push(node);
       break;
     case "MemberExpression":
       nodes.members.push(node);
+      nodes.keyed.push(node);
       break;
     case "ObjectExpression":
       nodes.literals.push(node);
+      nodes.keyed.push(node);
+      nodes.writing.push(node);
       break;
     case "ObjectPattern":
-      nodes.patterns.push(node);
+      nodes.keyed.push(node);
       break;
     case "BinaryExpression":
-      if (node.operator === "in") nodes.memberships.push(node);
+      if (node.operator === "in") nodes.keyed.push(node);
       break;
     case "AssignmentExpression":
     case "UpdateExpression":
-      nodes.writes.push(node);
+      nodes.writing.push(node);
       break;
     default:
   }

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { DATA_KEY, isRegistered, OPEN_EVENT_TYPE, TYPE_KEY } from "../registry.js";
 import type { FileFacts } from "./file-facts.js";
+import type { KeyedNode } from "./file-nodes.js";
 import type { Variable } from "./bindings.js";
 import { everySecond, fieldLists, flatFields } from "./flat-fields.js";
 import { partsOfList } from "./flat-lists.js";
@@ -25,14 +26,6 @@ export interface KeyUse {
   readonly isWritten: boolean;
 }
 
-/** The nodes of a file that can have keys in them. */
-export type KeyedNode =
-  | TSESTree.MemberExpression
-  | TSESTree.CallExpression
-  | TSESTree.BinaryExpression
-  | TSESTree.ObjectPattern
-  | TSESTree.ObjectExpression;
-
 const MAP_METHODS = new Set(["get", "has", "set", "delete", "pop", "setdefault"]);
 const REFLECTION = ["get", "set", "has", "deleteProperty", "getOwnPropertyDescriptor"];
 const LODASH_ONE = new Set(["get", "has", "set", "unset"]);
@@ -52,9 +45,7 @@ export class KeyUses {
   ofFile(): readonly KeyUse[] {
     const { handlers, nodes } = this.#evidence.facts;
     const { takesPart } = handlers;
-    // By its name alone a value is a payload only for the keys that are given as expressions.
-    const strong = this.#evidence.canBeStrong ? [...nodes.patterns, ...nodes.literals] : [];
-    const uses = [nodes.calls, nodes.members, nodes.memberships, strong].flat().flatMap((node) => this.in(node));
+    const uses = nodes.keyed.flatMap((node) => this.in(node));
     const isOurs = takesPart || uses.some((use) => use.certainty === "strong" || this.#isField(use));
     return uses.filter((use) => {
       if (use.certainty === "possible") return this.#isRegistered(use) === true && (takesPart || this.#isField(use));
@@ -88,10 +79,11 @@ export class KeyUses {
         return this.#inCall(node);
       case "BinaryExpression":
         return node.operator === "in" ? this.#inArgument(node.left, this.#evidence.of(node.right)) : [];
+      // By its name alone a value is a payload only for the keys that are given as expressions.
       case "ObjectPattern":
-        return this.#inPattern(node);
+        return this.#evidence.canBeStrong ? this.#inPattern(node) : [];
       default:
-        return this.#inLiteral(node);
+        return this.#evidence.canBeStrong ? this.#inLiteral(node) : [];
     }
   }
 

@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { mayHoldPayload } from "./evidence-words.js";
 import type { FileFacts } from "./file-facts.js";
 import type { PayloadJudge, TypeValue } from "./payload-judge.js";
-import { isSameEvidence, type PayloadOptions } from "./payload-options.js";
+import type { PayloadOptions } from "./payload-options.js";
 import { PayloadSources } from "./payload-sources.js";
 import { isPartial, PayloadTypes } from "./payload-types.js";
 import {
@@ -242,17 +242,6 @@ export class PayloadEvidence implements PayloadJudge {
     const [first] = isStrong ? values : [];
     return isPartial(verdict) ? declaredAs(verdict, first) : first;
   }
-}
-
-const known = new WeakMap<FileFacts, { readonly options: PayloadOptions; readonly evidence: PayloadEvidence }>();
-
-/** The evidence in a file, kept for the next rule of the same options. */
-export function evidenceIn(facts: FileFacts, options: PayloadOptions): PayloadEvidence {
-  const last = known.get(facts);
-  if (last && isSameEvidence(last.options, options)) return last.evidence;
-  const evidence = new PayloadEvidence(facts, options);
-  known.set(facts, { options, evidence });
-  return evidence;
 }
 
 function isNeverPayload(value: Node): boolean {

@@ -1,3 +1,4 @@
+import type { TSESTree } from "@typescript-eslint/utils";
 import type { Registry } from "../registry.js";
 import type { ImportOrigin, Variable } from "./bindings.js";
 import type { FileFacts } from "./file-facts.js";
@@ -23,8 +24,7 @@ export interface RegistryAccess {
 export class RegistryImport {
   readonly #facts: FileFacts;
   readonly #companions = new Map<readonly Registry[], readonly WantedImport[]>();
-  /** The bindings at the top of the file that are, or hold, the registry, and how they spell it. */
-  #bound: readonly BoundRegistry[] | undefined;
+  #top: TopOfFile | undefined;
   readonly #edits = new Map<readonly Registry[], Map<string, readonly TextEdit[]>>();
   readonly #budget: ImportBudget;
   #freeName: string | undefined;
@@ -37,14 +37,13 @@ export class RegistryImport {
   /** How a place in the file can spell the registry; where that takes an import, it imports `others` as well. */
   accessFrom(place: Node, others: readonly Registry[] = NONE): RegistryAccess {
     const { bindings, registry } = this.#facts;
-    this.#bound ??= boundIn(this.#facts);
-    const bound = this.#bound.find(({ variable }) => bindings.lookup(variable.name, place) === variable);
+    this.#top ??= topOf(this.#facts);
+    const { typeOnly, namespace } = this.#top;
+    const bound = this.#top.bound.find(({ variable }) => bindings.lookup(variable.name, place) === variable);
     if (bound) return { spelling: bound.spelling, edits: [], renamed: false };
-    const typeOnly = typeOnlySpecifier(this.#facts, registry);
     if (typeOnly && bindings.lookup(typeOnly.local.name, place)?.defs[0]?.node === typeOnly) {
       return this.#imported(typeOnly.local.name, others);
     }
-    const namespace = namespaceFor(this.#facts, registry);
     if (namespace !== undefined) {
       const { edits } = this.#imported(registry.name, others);
       return {
@@ -118,6 +117,22 @@ class ImportBudget {
     this.#carried = this.#asked;
     return true;
   }
+}
+
+/** What the top of a file says of the registry, for all places of the file. */
+interface TopOfFile {
+  /** The bindings that are, or hold, the registry, and how they spell it. */
+  readonly bound: readonly BoundRegistry[];
+  readonly typeOnly: TSESTree.ImportSpecifier | undefined;
+  readonly namespace: string | undefined;
+}
+
+function topOf(facts: FileFacts): TopOfFile {
+  return {
+    bound: boundIn(facts),
+    typeOnly: typeOnlySpecifier(facts, facts.registry),
+    namespace: namespaceFor(facts, facts.registry),
+  };
 }
 
 interface BoundRegistry {

@@ -2,7 +2,7 @@ import { DynamicKeys } from "../analysis/dynamic-keys.js";
 import { gatherFileFacts } from "../analysis/file-facts.js";
 import { mayHoldPayload } from "../analysis/evidence-words.js";
 import { ignoreTest } from "../analysis/ignored-keys.js";
-import { evidenceIn } from "../analysis/payload-evidence.js";
+import { PayloadEvidence } from "../analysis/payload-evidence.js";
 import { DEFAULT_PAYLOAD_OPTIONS, PAYLOAD_OPTIONS_SCHEMA, type PayloadOptions } from "../analysis/payload-options.js";
 import { createRule } from "../create-rule.js";
 import { registriesFrom } from "../settings.js";
@@ -50,9 +50,9 @@ export const noDynamicField = createRule<"dynamicField", Options>({
     return {
       "Program:exit"() {
         const facts = gatherFileFacts(context);
-        const keys = new DynamicKeys(evidenceIn(facts, { ...options, payloadNames }));
+        const keys = new DynamicKeys(new PayloadEvidence(facts, { ...options, payloadNames }));
         const isIgnored = ignoreTest(options.ignore);
-        for (const key of [...facts.nodes.literals, ...facts.nodes.writes].flatMap((node) => keys.in(node))) {
+        for (const key of facts.nodes.writing.flatMap((node) => keys.in(node))) {
           const text = context.sourceCode.getText(key);
           if (facts.marks.covers(key) || isIgnored(text)) continue;
           context.report({ node: key, messageId: "dynamicField", data: { text, registry: facts.registry.name } });

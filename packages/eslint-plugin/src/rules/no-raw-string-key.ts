@@ -6,7 +6,7 @@ import { type KeyUse, KeyUses } from "../analysis/key-uses.js";
 import { mayHoldKey } from "../analysis/evidence-words.js";
 import { ignoreTest } from "../analysis/ignored-keys.js";
 import { MemberSpellings } from "../analysis/member-spellings.js";
-import { evidenceIn } from "../analysis/payload-evidence.js";
+import { PayloadEvidence } from "../analysis/payload-evidence.js";
 import { DEFAULT_PAYLOAD_OPTIONS, PAYLOAD_OPTIONS_SCHEMA, type PayloadOptions } from "../analysis/payload-options.js";
 import { isPrototypeName } from "../analysis/payload-value.js";
 import { type RegistryAccess, RegistryImport } from "../analysis/registry-import.js";
@@ -72,7 +72,7 @@ export const noRawStringKey = createRule<MessageId, Options>({
         const registryImport = new RegistryImport(facts);
         const isIgnored = ignoreTest(options.ignore);
         reportUnknownMembers(context, facts);
-        const reported = new KeyUses(evidenceIn(facts, options)).ofFile().filter((use) => {
+        const reported = new KeyUses(new PayloadEvidence(facts, options)).ofFile().filter((use) => {
           if (isIgnored(use.spelt.key ?? "")) return false;
           if (options.dotted === "never" && !use.isWritten && isPlainName(use)) return false;
           return !facts.marks.covers(use.node);

@@ -9,7 +9,7 @@ import type { KeyedNode } from "./file-nodes.js";
 import { KeyUses } from "./key-uses.js";
 import { type Facts, HANDOFF, LOG, MINT, READ } from "./must-facts.js";
 import { PathSummaries } from "./path-summaries.js";
-import { evidenceIn } from "./payload-evidence.js";
+import { PayloadEvidence } from "./payload-evidence.js";
 import { DEFAULT_PAYLOAD_OPTIONS } from "./payload-options.js";
 import { type CarriedTrace, PublishedTraces } from "./published-trace.js";
 import type { TextEdit } from "./text-edits.js";
@@ -58,7 +58,7 @@ export class HandoffJudge {
     });
     this.#facts = facts;
     this.#analyses = { facts, calls, ids, events, published, paths, traceFacts };
-    this.#keys = new KeyUses(evidenceIn(facts, DEFAULT_PAYLOAD_OPTIONS));
+    this.#keys = new KeyUses(new PayloadEvidence(facts, DEFAULT_PAYLOAD_OPTIONS));
     this.#sites = new TraceSites(this.#analyses);
     this.#stepsOf = new StepsOfHandlers(this.#analyses, this.#sites);
   }

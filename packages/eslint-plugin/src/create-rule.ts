@@ -49,7 +49,7 @@ export function createRule<MessageId extends string, Options extends object>(
       const { text } = context.sourceCode;
       // A name can be written with escapes, and then its text does not show it.
       const isConcerned = spec.concerns?.(text, options, context.settings) ?? true;
-      return isConcerned || /\\[ux]/.test(text) ? spec.create(context, options) : {};
+      return isConcerned || /\\[0-7ux]/.test(text) ? spec.create(context, options) : {};
     },
   };
 }

@@ -1,7 +1,9 @@
 import plugin from "@handoff/eslint-plugin";
 import { describe, expect, it } from "vitest";
 import { mayHoldKey, mayHoldPayload } from "../src/analysis/evidence-words.js";
+import { mayHandle } from "../src/analysis/handlers.js";
 import { DEFAULT_PAYLOAD_OPTIONS } from "../src/analysis/payload-options.js";
+import { createRegistry } from "../src/registry.js";
 import { rules } from "../src/rules/index.js";
 import { registriesFrom } from "../src/settings.js";
 import { corpus } from "./labels.js";
@@ -61,12 +63,42 @@ describe("the words of evidence", () => {
     },
   );
 
-  it("are of a key also where a name alone makes a payload, or the registry is meant", () => {
-    expect(
-      ["lastOrder.get(k)", "FieldName.SIDE", 'import * as F from "./field-name.js"'].map((text) =>
-        mayHoldKey(text, options, registry),
-      ),
-    ).toEqual([true, true, true]);
-    expect(mayHoldKey("ordering.get(k)", options, registry)).toBe(false);
+  it.each([
+    'lastOrder.get("side")',
+    "const KEY = `side`; row[KEY]",
+    'data["trace_" + "id"]',
+    '_.get(event, "data.type")',
+    "FieldName.SIDE",
+    'import * as F from "./field-name.js"',
+  ])("are of a key in %s", (text) => {
+    expect(mayHoldKey(text, options, registry)).toBe(true);
+  });
+
+  it.each([
+    ["ordering.get(k)", "no name of a payload"],
+    ["lastOrder.get(k); call(other.side)", "no key as a text"],
+    ['data["type"]', "a key that anybody has"],
+    ['config["side"]', "no name of a payload beside the key"],
+  ])("are not of a key in %s: %s", (text) => {
+    expect(mayHoldKey(text, options, registry)).toBe(false);
+  });
+
+  it("are those of any key, where the members of the registry are not known", () => {
+    const own = createRegistry("Field", ["./src/lab.js"], undefined);
+    expect(mayHoldKey('data["specimen"]', options, own)).toBe(true);
+    expect(mayHoldKey('data["specimen"]', options, registry)).toBe(false);
+  });
+});
+
+describe("the words of a handler", () => {
+  it.each(["async processEvent(e) {}", "class A extends Agent { handle() {} }", "defineAgent({ handle })"])(
+    "are in %s",
+    (text) => {
+      expect(mayHandle(text)).toBe(true);
+    },
+  );
+
+  it.each(["class A { handle() {} }", "new Agent().handles()", "process.on(event)"])("are not in %s", (text) => {
+    expect(mayHandle(text)).toBe(false);
   });
 });

@@ -1,10 +1,11 @@
 import { DEFAULT_MODULE, type Registry } from "../registry.js";
+import { mayHandle } from "./handlers.js";
 import { baseName } from "./modules.js";
 import { isSameEvidence, type PayloadOptions } from "./payload-options.js";
+import { isCommonKey } from "./sink-calls.js";
 
 /** What every text must have in it somewhere that takes, makes or sends a payload: the names the analyses look for. */
 const EVIDENCE = [
-  ...["processEvent", "process_event", "doWork", "_doWork", "handle"],
   ...["decodeEvent", "parseEvent", "xread", "xreadgroup", "xrange", "xrevrange", "xautoclaim", "xclaim", "query"],
   ...["publish", "emitEvent", "encodeEvent", "xadd", "hgetall", "hset", "hmset", "hget", "hmget", "hdel", "hexists"],
   ...["hincrby", "hincrbyfloat", "hsetnx", "hstrlen"],
@@ -13,7 +14,11 @@ const EVIDENCE = [
 interface Words {
   readonly options: PayloadOptions;
   readonly payload: RegExp;
-  readonly key: RegExp;
+  /** The registry, by its own name or as its module is called. */
+  readonly registry: RegExp;
+  readonly name: RegExp;
+  /** A key that few others than the protocol have, as a text; `undefined` where any key may be one. */
+  readonly field: RegExp | undefined;
 }
 
 const words = new WeakMap<Registry, Words>();
@@ -23,19 +28,29 @@ const words = new WeakMap<Registry, Words>();
  * with escapes; the caller sees to those.
  */
 export function mayHoldPayload(text: string, options: PayloadOptions, registry: Registry): boolean {
-  return wordsOf(options, registry).payload.test(text);
+  return mayHandle(text) || wordsOf(options, registry).payload.test(text);
 }
 
-/** Whether a text can have a key in it that is to be spelt through the registry, or one of its members. */
+/**
+ * Whether a text can have a key in it that is to be spelt through the registry, or one of its members. What only has
+ * the name of a payload is one where a key of the protocol is beside it.
+ */
 export function mayHoldKey(text: string, options: PayloadOptions, registry: Registry): boolean {
-  const { payload, key } = wordsOf(options, registry);
-  return payload.test(text) || key.test(text);
+  const words = wordsOf(options, registry);
+  if (words.registry.test(text) || mayHoldPayload(text, options, registry)) return true;
+  return (words.field?.test(text) ?? true) && words.name.test(text);
 }
 
 function wordsOf(options: PayloadOptions, registry: Registry): Words {
   const known = words.get(registry);
   if (known && isSameEvidence(known.options, options)) return known;
-  const made = { options, payload: payloadWords(options, registry), key: keyWords(options, registry) };
+  const made = {
+    options,
+    payload: payloadWords(options, registry),
+    registry: registryWords(registry),
+    name: new RegExp(options.payloadNames.map((each) => `${escape(each)}(?![\\w$])`).join("|"), "i"),
+    field: registry.members && fieldWords([...registry.members.keys()]),
+  };
   words.set(registry, made);
   return made;
 }
@@ -48,11 +63,17 @@ function payloadWords({ payloadTypes, payloadSources, publishSinks }: PayloadOpt
   return new RegExp(`(?<![\\w$])(?:(?:${names})(?![\\w$])|dead_?letter)|${specifiers}`, "i");
 }
 
-function keyWords({ payloadNames }: PayloadOptions, { name }: Registry): RegExp {
+function registryWords({ name }: Registry): RegExp {
   // `FieldName`, and `field-name` as the name of its module.
-  const spelt = name.replaceAll(/[\p{L}\p{N}_$](?!$)/gu, "$&[-_]*").replaceAll("$", "\\$");
-  const named = payloadNames.map((each) => `${escape(each)}(?![\\w$])`);
-  return new RegExp([spelt, ...named].join("|"), "i");
+  return new RegExp(name.replaceAll(/[\p{L}\p{N}_$](?!$)/gu, "$&[-_]*").replaceAll("$", "\\$"), "i");
+}
+
+/** A rare key within quotes, alone or in a path; two texts put together; lodash, whose paths hold common keys too. */
+function fieldWords(keys: readonly string[]): RegExp {
+  const rare = keys.filter((key) => !isCommonKey(key)).map(escape);
+  return new RegExp(
+    `["'\`](?:${rare.join("|")})["'\`]|["'\`]\\s*\\+\\s*["'\`]|lodash|(?<![\\w$.])_\\.(?:get|has|set|unset|pick|omit)`,
+  );
 }
 
 function escape(word: string): string {

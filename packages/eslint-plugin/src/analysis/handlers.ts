@@ -23,7 +23,8 @@ export type HandlerKind = "entry" | "work" | "registered";
 const ENTRY_NAMES = new Set(["processEvent", "process_event"]);
 const WORK_NAMES = new Set(["doWork", "_doWork", "handle"]);
 const REGISTRARS = new Set(["defineAgent"]);
-const HANDLER_WORDS = /\b(?:processEvent|process_event|doWork|_doWork|handle)\b/;
+const ENTRY_WORDS = /process(?:E|_e)vent/;
+const WORK_WORDS = /doWork|handle(?![\w$])/;
 /** Packages whose `Agent` is a connection pool. */
 const NETWORK_AGENTS = /^(?:node:)?https?$|^(?:undici|agent-base|https?-proxy-agent)$/;
 
@@ -102,9 +103,9 @@ export class Handlers {
   }
 }
 
-/** Whether a text can have a handler in it. */
+/** Whether a text can have a handler in it; work is that of an agent, or is given to `defineAgent`. */
 export function mayHandle(text: string): boolean {
-  return HANDLER_WORDS.test(text);
+  return ENTRY_WORDS.test(text) || (text.includes("Agent") && WORK_WORDS.test(text));
 }
 
 /** Whether a class does the hand-off itself. */

@@ -43,7 +43,8 @@ describe("twice the text is twice the work", () => {
     ],
     [
       "of constants",
-      (size) => `enum E { ${linesOf(size, (i) => `K${i} = "k${i}",`)} }\n${linesOf(size, (i) => `data[E.K${i}];`)}`,
+      (size) =>
+        `enum E { ${linesOf(size, (i) => `K${i} = "k${i}",`)} }\nconst data = decodeEvent(x);\n${linesOf(size, (i) => `data[E.K${i}];`)}`,
     ],
     ["of keys in one object", (size) => `encodeEvent({ ${linesOf(size, (i) => `k${i}: 1,`)} });`],
     ["of objects in one object", (size) => `encodeEvent({ ${linesOf(size, (i) => `k${i}: { side: 1 },`)} });`],

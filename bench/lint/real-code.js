@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { differences, inContext, sample, tally } from "./findings.js";
 import { BUILT_PLUGIN, checkFixes, lintInEslint, lintInOxlint, loadPlugin } from "./hosts.js";
 import { sourceFiles } from "./source-files.js";
+import { treeName } from "./tree-name.js";
 
 const USAGE = `node bench/lint/real-code.js [options] <folder>…
 
@@ -14,6 +15,7 @@ const USAGE = `node bench/lint/real-code.js [options] <folder>…
   --only TEXT            sample only findings whose "<rule> <messageId>" contains this
   --plugin FILE          another build of the plugin
   --json                 everything, as JSON
+  --figures              the counts alone, as JSON
 `;
 
 const { values: options, positionals: folders } = parseArgs({
@@ -26,6 +28,7 @@ const { values: options, positionals: folders } = parseArgs({
     only: { type: "string", default: "" },
     plugin: { type: "string", default: BUILT_PLUGIN },
     json: { type: "boolean", default: false },
+    figures: { type: "boolean", default: false },
   },
 });
 const isHost = [undefined, "eslint", "oxlint"].includes(options.host);
@@ -36,7 +39,9 @@ if (!isHost || folders.length === 0) {
 
 const loaded = await loadPlugin(resolve(options.plugin));
 const reports = folders.map((folder) => report(resolve(folder)));
-process.stdout.write(options.json ? `${JSON.stringify(reports, null, 2)}\n` : reports.map(render).join("\n"));
+const asJson = (value) => `${JSON.stringify(value, null, 2)}\n`;
+if (options.figures) process.stdout.write(asJson(reports.map(figuresOf)));
+else process.stdout.write(options.json ? asJson(reports) : reports.map(render).join("\n"));
 process.exitCode = reports.some(isFaulty) ? 1 : 0;
 
 function report(folder) {
@@ -67,6 +72,20 @@ function sampleOf({ findings }, files) {
 function isFaulty({ eslint, oxlint, differences: quarrels = [], fixes }) {
   const crashes = [eslint, oxlint].flatMap((run) => run?.crashes ?? []);
   return crashes.length + quarrels.length + (fixes?.broken.length ?? 0) > 0;
+}
+
+function figuresOf({ folder, files, lines, eslint, oxlint, differences: quarrels, fixes }) {
+  const runs = [eslint, oxlint].filter((run) => run !== undefined);
+  return {
+    tree: treeName(folder),
+    files,
+    lines,
+    findings: runs[0].findings.length,
+    crashes: runs.reduce((sum, { crashes }) => sum + crashes.length, 0),
+    differences: quarrels?.length,
+    fixed: fixes?.fixed,
+    broken: fixes?.broken.length,
+  };
 }
 
 function render({ folder, files, lines, eslint, oxlint, differences: quarrels, fixes, samples }) {

@@ -1,7 +1,7 @@
 // What the linter costs: our rules' time a file beside parsing and beside the baseline, whole processes with and
 // without us, and growth with the size of a file.
 import { cpus } from "node:os";
-import { basename, resolve } from "node:path";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { timeGrowth } from "./growth.js";
@@ -9,12 +9,12 @@ import { BUILT_PLUGIN, loadPlugin } from "./hosts.js";
 import { timeRules } from "./rule-time.js";
 import { sourceFiles } from "./source-files.js";
 import { summary } from "./speed-summary.js";
+import { treeName } from "./tree-name.js";
 import { timeProcesses } from "./whole-process.js";
 
 const USAGE = `node bench/lint/speed.js [options] [folder]
 
   folder        the tree to lint (default: this repository)
-  --name NAME   what the tree is called in the figures, its version included
   --rounds N    how often each whole process is run, in turn (default 5)
   --sizes N     how many sizes of generated files, each twice the one before (default 6)
 `;
@@ -24,7 +24,6 @@ const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    name: { type: "string" },
     rounds: { type: "string", default: "5" },
     sizes: { type: "string", default: "6" },
   },
@@ -39,7 +38,7 @@ if (positionals.length > 1 || ![rounds, doublings].every((number) => Number.isIn
 const folder = resolve(positionals[0] ?? REPOSITORY);
 const loaded = await loadPlugin(BUILT_PLUGIN);
 const figures = summary({
-  tree: options.name ?? basename(folder),
+  tree: treeName(folder),
   machine: `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0].model.trim()}`,
   rounds,
   files: timeRules(folder, sourceFiles(folder), loaded.plugin),

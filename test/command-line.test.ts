@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
@@ -16,6 +17,11 @@ interface RunJson {
 
 const replay = (...args: readonly string[]) =>
   handoff("run", "--candles", CANDLES, "--symbol", "URTH", "--log-level", "warning", ...args);
+
+const portOf = (server: Server): number => {
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : 0;
+};
 
 let part: RedisPart;
 let folder: string;
@@ -143,6 +149,28 @@ describe("handoff run", () => {
       expect(stopped.sort()).toEqual(["LearningAgent", "ReasoningAgent"]);
     },
   );
+
+  it("serves its metrics until it has drained", async () => {
+    const agents = ["LearningAgent", "--candles", CANDLES, "--symbol", "URTH", ...part.options];
+    const running = startHandoff("run", ...agents, "--metrics-port", "0");
+    const [, url = ""] = /Metrics at (\S+)/.exec(await running.says("agent started")) ?? [];
+    const metrics = await (await fetch(url)).text();
+    expect(metrics).toContain('handoff_hand_offs_total{agent="LearningAgent"} 0');
+    expect(metrics).toContain('handoff_group_lag_entries{stream="grades",group="learning_agents"} 0');
+    expect(await ended("promtool", ["check", "metrics"], { input: metrics })).toMatchObject({ code: 0, stderr: "" });
+    expect(await running.end("SIGTERM")).toBe(0);
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it("does nothing where its metrics port is taken", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { code, stderr } = await replay("--metrics-port", String(portOf(other)), ...part.options);
+    other.close();
+    expect(code).toBe(2);
+    expect(stderr).toContain("PORT_UNAVAILABLE");
+    expect(await part.redis.keys(`${part.keyPrefix}*`)).toEqual([]);
+  });
 });
 
 describe("looking at what became of events", () => {
@@ -210,6 +238,11 @@ describe("bad input", () => {
     ["an unknown agent", ["run", "Oracle", ...run.slice(1)], '"Oracle" is unknown. Give any of SignalGenerator'],
     ["a value that is no number", [...run, "--retries", "many"], "'many' is invalid. Give a whole number from 0."],
     ["a number out of range", [...run, "--retries", "5000"], "retries is 5000. Give an integer from 0 to 1000."],
+    [
+      "a metrics port out of range",
+      [...run, "--metrics-port", "65536"],
+      "metrics port is 65536. Give an integer from 0",
+    ],
     ["a calendar that is none", [...run, "--calendar", "lunar"], "'lunar' is invalid"],
     ["a URL that is none", [...run, "--redis", "localhost"], '"localhost"'],
     ["a URL of something else", ["status", "--redis", "http://127.0.0.1"], '"http://127.0.0.1"'],
@@ -238,11 +271,10 @@ describe("bad input", () => {
     afterAll(() => silent.close());
 
     it("is named too", async () => {
-      const address = silent.address();
-      const port = typeof address === "object" && address !== null ? address.port : 0;
-      const { code, stderr } = await handoff("status", "--redis", `redis://127.0.0.1:${String(port)}`);
+      const url = `redis://127.0.0.1:${String(portOf(silent))}`;
+      const { code, stderr } = await handoff("status", "--redis", url);
       expect(code).toBe(2);
-      expect(stderr).toContain(`redis://127.0.0.1:${String(port)}`);
+      expect(stderr).toContain(url);
     });
   });
 });

@@ -44,8 +44,8 @@ export function ended(
 
 /** Starts the command and leaves it running. */
 export function startHandoff(...args: readonly string[]): {
-  /** Resolves once standard error has said it. */
-  says(text: string): Promise<void>;
+  /** Resolves with what standard error has said so far, once it has said this. */
+  says(text: string): Promise<string>;
   /** Sends a signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 } {
@@ -62,7 +62,7 @@ export function startHandoff(...args: readonly string[]): {
         const look = (): void => {
           if (!stderr.includes(text)) return;
           child.removeListener("said", look);
-          resolve();
+          resolve(stderr);
         };
         child.on("said", look);
         void closed.then((code) => {

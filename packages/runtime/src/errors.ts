@@ -6,6 +6,8 @@ export const HandoffErrorCode = {
   STORE_UNAVAILABLE: "STORE_UNAVAILABLE",
   /** A key of the store holds something other than what the runtime keeps there. */
   STORE_WRONG_TYPE: "STORE_WRONG_TYPE",
+  /** A port cannot be listened on: something else has it, or this user may not. */
+  PORT_UNAVAILABLE: "PORT_UNAVAILABLE",
   /** A hand-off exceeds the largest batch. */
   BATCH_TOO_LARGE: "BATCH_TOO_LARGE",
   /** An agent published on a stream that its topology does not give it. */

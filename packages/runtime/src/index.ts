@@ -20,6 +20,8 @@ export { HandoffError, HandoffErrorCode } from "./errors.js";
 export { type Log, type LogLevel } from "./observability/log.js";
 export { createLogger, type Logger, type LoggerOptions } from "./observability/logger.js";
 export { type CommittedEntry, type RuntimeEvent, type RuntimeObserver } from "./observability/runtime-event.js";
+export { Metrics, type MetricsOptions } from "./observability/metrics.js";
+export { type MetricsEndpoint, type MetricsEndpointOptions, serveMetrics } from "./observability/metrics-endpoint.js";
 export { type AgentCounts, RunSummary } from "./observability/run-summary.js";
 export { type Clock, systemClock } from "./ports/clock.js";
 export { type MintRequest, randomTraceIds, type TraceIds } from "./ports/trace-ids.js";

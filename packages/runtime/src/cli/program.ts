@@ -40,6 +40,8 @@ export function createProgram(output: Output, finish: Finish): Command {
         .default("$"),
     )
     .option("--retries <count>", "retries before an event goes to the dead letters", integer, 3)
+    .option("--metrics-port <port>", "serve Prometheus metrics on this port while it runs; 0 takes any", integer)
+    .option("--metrics-host <address>", "address to serve them on; 0.0.0.0 lets other machines read them", "127.0.0.1")
     .addOption(
       new Option("--log-level <level>", "least level of the log lines on standard error")
         .choices(["debug", "info", "warning", "error", "silent"])

@@ -25,6 +25,8 @@ export type Attempt =
       readonly delivery: Delivery;
       readonly parentTraceId: string;
       readonly processed: Processed;
+      /** How long the agent took, in milliseconds. */
+      readonly durationMs: number;
     }
   /** It can never succeed: a broken contract, or a delivery count that says it takes the process down. */
   | { readonly kind: "poison"; readonly delivery: Delivery; readonly parentTraceId?: string; readonly error: Error }
@@ -72,10 +74,11 @@ export async function attempt(delivery: Delivery, signal: AbortSignal, setting: 
     };
   }
   const context = { eventId: givenId ?? `${stream}/${delivery.id}`, delivery: delivery.deliveries, signal };
+  const begunAt = environment.clock.now();
   try {
     const processed = await orAborted(agent.processEvent(event as never, context, environment), signal);
     if (processed === undefined) return { kind: "abandoned", delivery };
-    return { kind: "done", delivery, parentTraceId, processed };
+    return { kind: "done", delivery, parentTraceId, processed, durationMs: environment.clock.now() - begunAt };
   } catch (cause) {
     if (signal.aborted) return { kind: "abandoned", delivery };
     const error = asError(cause);

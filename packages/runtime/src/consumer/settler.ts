@@ -152,6 +152,7 @@ export class Settler {
       id: settled.outputIds[index] ?? "",
     }));
     const { traceId, latencyMs = 0 }: Hop = hop;
-    return { kind: "handed_off", agent: agent.agentId, traceId, input, outputs: committed, latencyMs };
+    const { durationMs } = result;
+    return { kind: "handed_off", agent: agent.agentId, traceId, input, outputs: committed, latencyMs, durationMs };
   }
 }

@@ -23,6 +23,8 @@ export type RuntimeEvent =
       readonly outputs: readonly CommittedEntry[];
       /** From the publishing of the input to the commit, in milliseconds. */
       readonly latencyMs: number;
+      /** How long the handler took, in milliseconds. */
+      readonly durationMs: number;
     }
   /** Processing failed and will be tried again. */
   | {

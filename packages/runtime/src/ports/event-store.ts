@@ -148,6 +148,8 @@ export interface GroupState extends GroupRef {
   readonly pending: number;
   /** Id of the entry that was delivered last. */
   readonly lastDeliveredId: string;
+  /** Id of the oldest entry that is pending; absent where none is. */
+  readonly oldestPendingId?: string;
   /** Consumers that have read or claimed, whether or not they were handed anything. */
   readonly consumers: number;
 }

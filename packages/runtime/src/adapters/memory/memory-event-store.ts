@@ -242,6 +242,8 @@ export class MemoryEventStore implements EventStore {
   #stateOf({ stream, group }: GroupRef, { lastDeliveredId, pending, consumers }: MemoryGroup): GroupState {
     const unread = { id: lastDeliveredId, exclusive: true };
     const lag = this.#database.between(stream, unread, { id: HIGHEST_ID, exclusive: false }).length;
-    return { stream, group, lag, pending: pending.size, lastDeliveredId, consumers: consumers.size };
+    const state = { stream, group, lag, pending: pending.size, lastDeliveredId, consumers: consumers.size };
+    const [oldestPendingId] = pending.keys();
+    return oldestPendingId === undefined ? state : { ...state, oldestPendingId };
   }
 }

@@ -167,10 +167,11 @@ export class RedisEventStore implements EventStore {
     this.#requireOpen();
     const keys = streams.map((stream) => this.#parts.keys.stream(stream));
     const reply = await this.#script(`streams ${streams.join(", ")}`, { script: inspectScript, keys, args: [] });
-    return (reply as [number, [string, number, number, string, number][]][]).map(([length, groups], index) => {
+    return (reply as [number, [string, number, number, string, number, string][]][]).map(([length, groups], index) => {
       const stream = streams[index] ?? "";
-      const states = groups.map(([group, consumers, pending, lastDeliveredId, lag]) => {
-        return { stream, group, lag, pending, lastDeliveredId, consumers };
+      const states = groups.map(([group, consumers, pending, lastDeliveredId, lag, oldest]) => {
+        const state = { stream, group, lag, pending, lastDeliveredId, consumers };
+        return oldest === "" ? state : { ...state, oldestPendingId: oldest };
       });
       return { stream, length, groups: states.sort((a, b) => (a.group < b.group ? -1 : 1)) };
     });

@@ -4,6 +4,8 @@ import { createRuntime, type Runtime } from "../../create-runtime.js";
 import { HandoffError, HandoffErrorCode } from "../../errors.js";
 import type { LogLevel } from "../../observability/log.js";
 import { createLogger } from "../../observability/logger.js";
+import { Metrics } from "../../observability/metrics.js";
+import { type MetricsEndpoint, serveMetrics } from "../../observability/metrics-endpoint.js";
 import { readCandles } from "../../trading/candle-files.js";
 import type { MarketCalendar } from "../../trading/market-calendar.js";
 import { RecordedMarketData } from "../../trading/market-data.js";
@@ -22,6 +24,8 @@ export interface RunOptions {
   readonly runId?: string;
   readonly startFrom: "$" | "0";
   readonly retries: number;
+  readonly metricsPort?: number;
+  readonly metricsHost: string;
   readonly logLevel: LogLevel | "silent";
   readonly json: boolean;
 }
@@ -39,7 +43,9 @@ export async function run(names: readonly string[], options: RunOptions, output:
   const logger = createLogger({ level: options.logLevel });
   const report = new RunReport();
   const progress = new Progress(output, report);
+  let metrics: RunMetrics | undefined;
   try {
+    metrics = await serve(options, opened, output);
     const agents = createTradingAgents({
       marketData,
       runId,
@@ -62,6 +68,7 @@ export async function run(names: readonly string[], options: RunOptions, output:
       log: logger.logStructured,
       observe: (event) => {
         report.observe(event);
+        metrics?.observe(event);
       },
     });
     await untilDone(runtime, output);
@@ -74,8 +81,21 @@ export async function run(names: readonly string[], options: RunOptions, output:
     return summary.complete ? 0 : 1;
   } finally {
     logger.flush();
+    await metrics?.close();
     await opened.close();
   }
+}
+
+type RunMetrics = Pick<Metrics, "observe"> & Pick<MetricsEndpoint, "close">;
+
+/** Before anything is published: a port that cannot be had ends the command with nothing done. */
+async function serve(options: RunOptions, { store }: OpenStore, output: Output): Promise<RunMetrics | undefined> {
+  const { metricsPort: port, metricsHost: host } = options;
+  if (port === undefined) return undefined;
+  const metrics = new Metrics({ topology: referenceTopology, store });
+  const { url, close } = await serveMetrics(metrics, { port, host });
+  output.notice(`Metrics at ${url}`);
+  return { observe: metrics.observe, close };
 }
 
 function agentNames(names: readonly string[]): readonly AgentName<ReferenceTopology>[] {

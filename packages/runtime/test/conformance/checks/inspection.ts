@@ -51,8 +51,28 @@ export const inspectionChecks: Checks = {
     const [first, second] = await deliver(fixture, ["a", "b"]);
     await append(store, ["c", "d", "e"]);
     await store.handOff({ ...ONE, settlements: [settlement(first?.id ?? "", "a")] });
-    const state = { ...WORK, lag: 3, pending: 1, lastDeliveredId: second?.id, consumers: 1 };
+    const state = {
+      ...WORK,
+      lag: 3,
+      pending: 1,
+      lastDeliveredId: second?.id,
+      oldestPendingId: second?.id,
+      consumers: 1,
+    };
     expect(await store.inspect(["work"])).toEqual([{ stream: "work", length: 5, groups: [state] }]);
+  },
+
+  "the oldest pending entry of a group is known as long as one is pending": async (fixture) => {
+    const { store } = fixture;
+    const ids = (await deliver(fixture, ["a", "b", "c"])).map(({ id }) => id);
+    const oldest = async (): Promise<unknown> => (await store.inspect(["work"]))[0]?.groups[0]?.oldestPendingId;
+    expect(await oldest()).toBe(ids[0]);
+    await store.handOff({ ...ONE, settlements: [settlement(ids[1] ?? "", "b")] });
+    expect(await oldest()).toBe(ids[0]);
+    await store.handOff({ ...ONE, settlements: [settlement(ids[0] ?? "", "a")] });
+    expect(await oldest()).toBe(ids[2]);
+    await store.handOff({ ...ONE, settlements: [settlement(ids[2] ?? "", "c")] });
+    expect(await oldest()).toBeUndefined();
   },
 
   "a consumer counts from its first read or claim on": async ({ store }) => {

@@ -7,7 +7,7 @@ import { defineScript } from "../redis-script.js";
  * unread entries are counted, a page at a time.
  *
  * KEYS: streams.
- * Yields for each stream its length and its groups as name, consumers, pending, last delivered id, lag.
+ * Yields for each stream its length and its groups as name, consumers, pending, last delivered id, lag, oldest pending id or "".
  */
 export const inspectScript = defineScript(`
 local function fields_of(flat)
@@ -37,7 +37,9 @@ for index, stream in ipairs(KEYS) do
       local last_id, lag = group['last-delivered-id'], group['lag']
       if not lag or info['max-deleted-entry-id'] ~= '0-0' then lag = unread(stream, last_id) end
       -- What was trimmed before it was read is no lag, though Redis counts it.
-      groups[number] = {group['name'], group['consumers'], group['pending'], last_id, math.min(lag, info['length'])}
+      lag = math.min(lag, info['length'])
+      local oldest = redis.call('XPENDING', stream, group['name'])[2] or ''
+      groups[number] = {group['name'], group['consumers'], group['pending'], last_id, lag, oldest}
     end
     states[index] = {info['length'], groups}
   end

@@ -111,6 +111,16 @@ export const readingSpoils: Spoils = {
       })),
   }),
 
+  "an inspection that takes the newest pending entry for the oldest": (sound) => ({
+    inspect: async (streams) =>
+      (await sound.inspect(streams)).map(({ groups, ...state }) => ({
+        ...state,
+        groups: groups.map((group) =>
+          group.pending > 0 ? { ...group, oldestPendingId: group.lastDeliveredId } : group,
+        ),
+      })),
+  }),
+
   "an inspection that counts consumers with entries": (sound, database) => ({
     inspect: async (streams) =>
       (await sound.inspect(streams)).map(({ groups, ...state }) => ({

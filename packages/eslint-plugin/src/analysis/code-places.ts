@@ -51,7 +51,7 @@ export function insertBefore(
 ): TextEdit[] {
   if (lines.length === 0) return [];
   const [start, end] = statement.range;
-  const before = /[^\n]*$/.exec(source.text.slice(0, start))?.[0] ?? "";
+  const before = lineBefore(source.text, start);
   const separator = /^\s*$/.test(before) && !isBare ? `\n${before}` : " ";
   const text = lines.map((line) => `${line}${separator}`).join("");
   if (!isBare) return [{ range: [start, start], text }];
@@ -74,12 +74,17 @@ export function freeName(name: string, scope: Node, bindings: Bindings): string 
 export function insertAtEnd(block: TSESTree.BlockStatement, line: string, source: SourceCode): TextEdit {
   const last = block.body.at(-1);
   const place = last ? last.range[1] : block.range[0] + 1;
-  const before = last ? (/[^\n]*$/.exec(source.text.slice(0, last.range[0]))?.[0] ?? "") : "";
+  const before = last ? lineBefore(source.text, last.range[0]) : "";
   const isOnLine = last !== undefined && /^\s*$/.test(before);
   const text = isOnLine ? `\n${before}${line}` : ` ${line}${last ? "" : " "}`;
   // A comment behind the last statement stays with it.
   const [comment = ""] = isOnLine ? (/^[^\S\n]*\/\/[^\n]*/.exec(source.text.slice(place)) ?? []) : [];
   return { range: [place + comment.length, place + comment.length], text };
+}
+
+/** What stands before a position on its line; not by a pattern, which would try every line of the file. */
+function lineBefore(text: string, position: number): string {
+  return text.slice(text.lastIndexOf("\n", position - 1) + 1, position);
 }
 
 /** The node in whose scope new statements stand. */

@@ -1,10 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { access, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
-import { ModuleKind, ScriptTarget, transpileModule } from "typescript";
 import { describe, expect, it } from "vitest";
 import { startRedisServer } from "./redis-server.js";
 
@@ -41,11 +40,8 @@ describe("a Redis server of a test's own", () => {
 
   it("does not outlive the process that started it, however that ends", async () => {
     const folder = await mkdtemp(join(tmpdir(), "handoff-starter-"));
-    const source = await readFile(new URL("redis-server.ts", import.meta.url), "utf8");
-    const { outputText } = transpileModule(source, {
-      compilerOptions: { module: ModuleKind.ESNext, target: ScriptTarget.ES2023 },
-    });
-    const starter = `${outputText}
+    const module = new URL("../../scripts/redis-server.js", import.meta.url).href;
+    const starter = `import { startRedisServer } from ${JSON.stringify(module)};
       console.log((await startRedisServer({ folder: ${JSON.stringify(folder)} })).pid);
       setInterval(() => undefined, 1_000);`;
     const file = join(folder, "starter.mjs");

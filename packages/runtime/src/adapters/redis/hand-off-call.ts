@@ -1,53 +1,56 @@
 import type { HandOff, Settled } from "../../ports/event-store.js";
+import { compareIds } from "../entry-id.js";
 import { flatten } from "./entry-reply.js";
-import { hopToPairs } from "./hop-record.js";
+import { hopHead } from "./hop-record.js";
 import type { Keys } from "./keys.js";
+import type { LineagePlace } from "./redis-lineage.js";
 import type { ScriptCall } from "./redis-script.js";
 import { handOffScript } from "./scripts/hand-off.js";
 
-export interface HandOffCallOptions {
-  readonly keys: Keys;
-  readonly retentionMs: number;
-  /** An earlier attempt of this very call may have arrived. */
-  readonly repeated: boolean;
-}
-
-/** A hand-off as the script takes it. */
-export function handOffCall(handOff: HandOff, { keys, retentionMs, repeated }: HandOffCallOptions): ScriptCall {
+/** A hand-off as the script takes it, without what differs from attempt to attempt. */
+export function handOffCall(handOff: HandOff, keys: Keys, lineage: LineagePlace): (repeated: boolean) => ScriptCall {
   const { stream, group, consumer, settlements, activity } = handOff;
-  const outputStreams = settlements.flatMap(({ outputs }) => outputs.map((output) => output.stream));
-  const streams = [...new Set([stream, ...outputStreams])];
-  const places = new Map(streams.map((name, index) => [name, index + 1]));
-  const settlementArgs = settlements.flatMap(({ entryId, outputs, hop }) => {
-    // What tells this settlement, in this group, from any other that might come to the same trace id.
-    const hopPairs = ["settles", JSON.stringify([stream, group, entryId]), ...hopToPairs(hop)];
-    const outputArgs = outputs.flatMap((output) => {
-      const pairs = flatten(output.fields);
-      return [places.get(output.stream) ?? 0, pairs.length, ...pairs];
+  const streams = [stream];
+  const places = new Map([[stream, 1]]);
+  let [lowest, highest] = [settlements[0]?.entryId ?? "0-0", settlements[0]?.entryId ?? "0-0"];
+  const packed = settlements.map(({ entryId, outputs, hop }) => {
+    if (compareIds(entryId, lowest) < 0) lowest = entryId;
+    if (compareIds(entryId, highest) > 0) highest = entryId;
+    const added = outputs.map((output) => {
+      if (!places.has(output.stream)) places.set(output.stream, streams.push(output.stream));
+      return [places.get(output.stream), flatten(output.fields)];
     });
-    const parents = hop.parentTraceId === undefined ? 0 : 1;
-    return [entryId, hop.traceId, parents, hopPairs.length, ...hopPairs, outputs.length, ...outputArgs];
+    return [entryId, hop.traceId, hop.parentTraceId ?? "", hopHead(hop, group), added];
   });
-  return {
+  const report =
+    activity === undefined ? [0, "", 0, 0, 0] : [1, activity.agentId, activity.events, activity.errors, activity.at];
+  const names = streams.map((name) => JSON.stringify(name));
+  const batch = jsonText(packed);
+  return (repeated) => ({
     script: handOffScript,
-    keys: [
-      ...streams.map((name) => keys.stream(name)),
-      keys.agents,
-      ...settlements.flatMap(({ hop }) => keys.ofHop(hop)),
-    ],
+    keys: [...streams.map((name) => keys.stream(name)), keys.agents, ...lineage.keys],
     args: [
       group,
       consumer,
-      retentionMs,
-      Buffer.byteLength(keys.prefix),
+      lowest,
+      highest,
       streams.length,
       Number(repeated),
-      ...(activity === undefined
-        ? [0, "", 0, 0, 0]
-        : [1, activity.agentId, activity.events, activity.errors, activity.at]),
-      ...settlementArgs,
+      ...report,
+      ...lineage.args,
+      batch,
+      ...names,
     ],
-  };
+  });
+}
+
+/** JSON as Redis reads it: half a surrogate pair, which no server can hold, is the character that stands for it. */
+function jsonText(value: unknown): string {
+  const text = JSON.stringify(value);
+  if (!text.includes("\\ud")) return text;
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === "string" ? part.replace(/\p{Cs}/gu, "\uFFFD") : part,
+  );
 }
 
 /** What the script says became of each settlement. */

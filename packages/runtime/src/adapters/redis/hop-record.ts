@@ -1,30 +1,38 @@
 import type { Hop, RecordedHop } from "../../ports/event-store.js";
 
-/** Fields of the hash that keeps a hop, in the order they are read; absent parts are empty. */
-const HOP_FIELDS = ["parent", "agent", "stream", "entry", "outcome", "at", "latency"] as const;
+type HopRecord = readonly [
+  agent: string,
+  outcome: Hop["outcome"],
+  at: number,
+  latencyMs: number | null,
+  parent: string | null,
+  stream: string | null,
+  entryId: string | null,
+  group: string | null,
+  outputs: readonly string[],
+];
 
-/** What a hop is read back from: the fields that scripts write besides come last. */
-export const RECORD_FIELDS = [...HOP_FIELDS, "outputs"] as const;
-
-/** A hop as names and values; every name each time, so that a hop recorded again leaves nothing of the earlier one. */
-export function hopToPairs({ parentTraceId, agent, input, outcome, at, latencyMs }: Hop): string[] {
-  const values = [parentTraceId, agent, input?.stream, input?.entryId, outcome, at, latencyMs];
-  return HOP_FIELDS.flatMap((name, index) => [name, String(values[index] ?? "")]);
+/**
+ * A hop as it is kept, a JSON array, up to its outputs: the script puts in their streams and ids and closes it. With the
+ * group that settles it is told from any other settlement that might come to the same trace id.
+ */
+export function hopHead({ parentTraceId, agent, input, outcome, at, latencyMs }: Hop, group?: string): string {
+  const head = [agent, outcome, at, latencyMs, parentTraceId, input?.stream, input?.entryId, group];
+  return `${JSON.stringify(head).slice(0, -1)},[`;
 }
 
-/** The hop whose values these are, in the order of {@link RECORD_FIELDS}; undefined where there is none. */
-export function hopFromValues(traceId: string, values: readonly (string | null)[]): RecordedHop | undefined {
-  const [parent, agent, stream, entry, outcome, at, latency, outputs] = values;
-  if (agent == null || outputs == null) return undefined;
+/** The hop that was kept as this text. */
+export function hopFromRecord(traceId: string, record: string): RecordedHop {
+  const [agent, outcome, at, latencyMs, parent, stream, entryId, , outputs] = JSON.parse(record) as HopRecord;
   return {
     traceId,
-    ...(parent ? { parentTraceId: parent } : {}),
+    ...(parent === null ? {} : { parentTraceId: parent }),
     agent,
-    ...(stream && entry ? { input: { stream, entryId: entry } } : {}),
-    outcome: outcome as Hop["outcome"],
-    at: Number(at),
-    ...(latency ? { latencyMs: Number(latency) } : {}),
-    outputs: pairsOf(JSON.parse(outputs) as string[]),
+    ...(stream === null || entryId === null ? {} : { input: { stream, entryId } }),
+    outcome,
+    at,
+    ...(latencyMs === null ? {} : { latencyMs }),
+    outputs: pairsOf(outputs),
   };
 }
 

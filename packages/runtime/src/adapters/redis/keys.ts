@@ -1,5 +1,3 @@
-import type { Hop } from "../../ports/event-store.js";
-
 /**
  * Names of keys: a stream's is exactly its name, so that agents in any language find it; everything of ours is under
  * `handoff:`. The prefix goes in front of both.
@@ -8,10 +6,13 @@ export class Keys {
   readonly prefix: string;
   /** Hash: records of all agents. */
   readonly agents: string;
+  /** Sorted set: the hours whose hops are kept, by when they may be let go of. */
+  readonly hours: string;
 
   constructor(prefix: string) {
     this.prefix = prefix;
     this.agents = `${prefix}handoff:agents`;
+    this.hours = `${prefix}handoff:hours`;
   }
 
   stream(name: string): string {
@@ -23,18 +24,13 @@ export class Keys {
     return `${this.prefix}handoff:seen:${stream}`;
   }
 
-  /** Hash: the hop with this trace id. */
-  hop(traceId: string): string {
-    return `${this.prefix}handoff:hop:${traceId}`;
+  /** Hash: the hops of an hour, by trace id. */
+  hops(hour: number | ""): string {
+    return `${this.prefix}handoff:hops:${hour}`;
   }
 
-  /** Where a hop is kept, and then where it stands among the children of its parent. */
-  ofHop({ traceId, parentTraceId }: Hop): string[] {
-    return [this.hop(traceId), ...(parentTraceId === undefined ? [] : [this.children(parentTraceId)])];
-  }
-
-  /** List: trace ids of the hops that this hop caused. */
-  children(traceId: string): string {
-    return `${this.prefix}handoff:children:${traceId}`;
+  /** Hash: the trace ids of the hops that each hop caused in an hour, by the trace id of the cause. */
+  children(hour: number | ""): string {
+    return `${this.prefix}handoff:children:${hour}`;
   }
 }

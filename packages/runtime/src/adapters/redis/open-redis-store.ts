@@ -15,6 +15,7 @@ import { RedisConnection } from "./redis-connection.js";
 import { storeError } from "./redis-errors.js";
 import { RedisEventStore } from "./redis-event-store.js";
 import { RedisGroups } from "./redis-groups.js";
+import { RedisLineage } from "./redis-lineage.js";
 import { RedisReaders } from "./redis-readers.js";
 import { parseRedisUrl } from "./redis-url.js";
 
@@ -79,7 +80,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     keys,
     onGroupRestored: options.onGroupRestored ?? (() => undefined),
   });
-  const store = new RedisEventStore({ ...numbers, commands, groups, keys, onClose: () => watch.end() });
+  const lineage = new RedisLineage({ ...numbers, commands, keys });
+  const store = new RedisEventStore({ ...numbers, commands, groups, lineage, keys, onClose: () => watch.end() });
   return {
     store,
     states: new RedisAgentStateStore(commands, keys),

@@ -30,11 +30,12 @@ import {
 } from "../requests.js";
 import { entryOf, flatten, type RawEntry } from "./entry-reply.js";
 import { handOffCall, settledOf } from "./hand-off-call.js";
-import { hopFromValues, hopToPairs, RECORD_FIELDS } from "./hop-record.js";
+import { hopHead } from "./hop-record.js";
 import type { Keys } from "./keys.js";
 import type { RedisConnection } from "./redis-connection.js";
 import { closedError } from "./redis-errors.js";
 import type { RedisGroups } from "./redis-groups.js";
+import type { RedisLineage } from "./redis-lineage.js";
 import { type RedisScript, runScript, type ScriptCall } from "./redis-script.js";
 import { appendScript } from "./scripts/append.js";
 import { claimScript } from "./scripts/claim.js";
@@ -45,9 +46,9 @@ import { renewScript } from "./scripts/renew.js";
 export interface RedisEventStoreParts {
   readonly commands: RedisConnection;
   readonly groups: RedisGroups;
+  readonly lineage: RedisLineage;
   readonly keys: Keys;
   readonly seenLimit: number;
-  readonly lineageRetentionMs: number;
   /** Called first: what breaks from then on is broken on purpose. */
   readonly onClose: () => void;
 }
@@ -70,22 +71,13 @@ export class RedisEventStore implements EventStore {
     this.#requireOpen();
     checkAppend(append);
     const { stream, fields, eventId, hop } = append;
-    const { keys, seenLimit, lineageRetentionMs } = this.#parts;
-    const hopPairs = hop === undefined ? [] : hopToPairs(hop);
-    const hopKeys = hop === undefined ? [] : keys.ofHop(hop);
+    const { keys, seenLimit, lineage } = this.#parts;
+    const place = hop === undefined ? { keys: [], args: [0, 0, 0] } : lineage.place();
+    const record = hop === undefined ? ["", "", ""] : [hop.traceId, hop.parentTraceId ?? "", hopHead(hop)];
     const reply = await this.#script(`stream ${stream}`, {
       script: appendScript,
-      keys: [keys.stream(stream), keys.seen(stream), ...hopKeys],
-      args: [
-        eventId,
-        seenLimit,
-        lineageRetentionMs,
-        stream,
-        hop?.traceId ?? "",
-        hopPairs.length,
-        ...hopPairs,
-        ...flatten(fields),
-      ],
+      keys: [keys.stream(stream), keys.seen(stream), ...place.keys],
+      args: [eventId, seenLimit, ...place.args, ...record, JSON.stringify(stream), ...flatten(fields)],
     });
     return typeof reply === "string" ? { entryId: reply, duplicate: false } : { duplicate: true };
   }
@@ -127,12 +119,12 @@ export class RedisEventStore implements EventStore {
     this.#requireOpen();
     checkHandOff(handOff);
     if (handOff.settlements.length === 0 && handOff.activity === undefined) return [];
-    const { keys, lineageRetentionMs, commands } = this.#parts;
+    const { keys, lineage, commands } = this.#parts;
+    const call = handOffCall(handOff, keys, lineage.place());
     const reply = await commands.run({
       subject: `a hand-off from ${handOff.stream}`,
       repeatable: true,
-      execute: (client, repeated) =>
-        runScript(client, handOffCall(handOff, { keys, retentionMs: lineageRetentionMs, repeated })),
+      execute: (client, repeated) => runScript(client, call(repeated)),
     });
     return settledOf(handOff, reply);
   }
@@ -153,14 +145,12 @@ export class RedisEventStore implements EventStore {
 
   async hop(traceId: string): Promise<RecordedHop | undefined> {
     this.#requireOpen();
-    const key = this.#parts.keys.hop(traceId);
-    return hopFromValues(traceId, await this.#command("a hop", (client) => client.hmget(key, ...RECORD_FIELDS)));
+    return this.#parts.lineage.hop(traceId);
   }
 
   async children(traceId: string): Promise<readonly string[]> {
     this.#requireOpen();
-    const key = this.#parts.keys.children(traceId);
-    return this.#command("the children of a hop", (client) => client.lrange(key, 0, -1));
+    return this.#parts.lineage.children(traceId);
   }
 
   async inspect(streams: readonly string[]): Promise<readonly StreamState[]> {

@@ -33,9 +33,10 @@ describe("a reply that is lost", () => {
   /** Lets the server know the scripts and the group its consumer: each call is then one command with one reply. */
   async function warmUp(): Promise<void> {
     const [warm] = await deliver({ store: opened.store }, ["warm"]);
-    await opened.store.handOff({ ...ONE, settlements: [settlement(warm?.id ?? "", "warm")] });
+    const warming = { entryId: warm?.id ?? "", outputs: settlement("", "warm").outputs, hop: hop("warm", "warmer") };
+    await opened.store.handOff({ ...ONE, settlements: [warming] });
     await opened.states.record({ agentId: "Warm", events: 0, errors: 0, at: 0 });
-    await direct.redis.del(key("handoff:agents"), key("handoff:children:root"), key("results"));
+    await direct.redis.del(key("handoff:agents"), key("results"));
   }
 
   /** Cuts the connection once `arrived` says that the command was carried out. */

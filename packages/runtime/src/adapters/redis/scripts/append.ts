@@ -1,30 +1,31 @@
 import { defineScript } from "../redis-script.js";
-import { RECORD_HOP, REQUIRE_TYPE } from "./shared.js";
+import { HOP_RECORD, LINEAGE, REQUIRE_TYPE } from "./shared.js";
 
 /**
  * Adds an entry once per event id, remembers the id among the newest, and records the hop that starts the chain.
  *
- * KEYS: stream, seen ids, then where there is a hop its key, then its parent's children's.
- * ARGV: event id, how many ids are remembered, retention in ms, name of the stream, trace id, number of arguments that
- * are the hop's fields, these, the entry's fields.
+ * KEYS: stream, seen ids, then where there is a hop the three of its lineage.
+ * ARGV: event id, how many ids are remembered, the three of its lineage, trace id, parent or nothing, head of the hop's
+ * record, name of the stream as JSON, then the entry's fields.
  * Yields the entry's id, or nothing for a duplicate.
  */
-export const appendScript = defineScript(`${REQUIRE_TYPE}${RECORD_HOP}
-local stream, seen, hop_key, children_key = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local event_id, limit, hop_size = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[6])
+export const appendScript = defineScript(`${REQUIRE_TYPE}${HOP_RECORD}${LINEAGE}
+local stream, seen = KEYS[1], KEYS[2]
+local event_id, limit = ARGV[1], tonumber(ARGV[2])
 
 require_type(stream, 'stream')
 require_type(seen, 'zset')
-if hop_key then require_type(hop_key, 'hash') end
-if children_key then require_type(children_key, 'list') end
+local lineage = KEYS[3] and open_lineage(3, 3)
 if redis.call('ZSCORE', seen, event_id) then return false end
 
-local id = redis.call('XADD', stream, '*', unpack(ARGV, 7 + hop_size))
+if lineage then lineage.begin() end
+local id = redis.call('XADD', stream, '*', unpack(ARGV, 10))
 local newest = redis.call('ZREVRANGE', seen, 0, 0, 'WITHSCORES')
 redis.call('ZADD', seen, (tonumber(newest[2]) or 0) + 1, event_id)
 redis.call('ZREMRANGEBYRANK', seen, 0, -limit - 1)
-if hop_key then
-  record_hop(hop_key, children_key, ARGV[5], ARGV[3], {ARGV[4], id}, 7, 6 + hop_size)
+if lineage then
+  lineage.add(ARGV[6], hop_record(ARGV[8], {ARGV[9], '"' .. id .. '"'}), ARGV[7])
+  lineage.write()
 end
 return id
 `);

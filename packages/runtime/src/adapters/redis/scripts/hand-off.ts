@@ -1,97 +1,87 @@
 import { defineScript } from "../redis-script.js";
-import { IS_HELD, RECORD_ACTIVITY, RECORD_HOP, REQUIRE_TYPE } from "./shared.js";
+import { HOP_RECORD, IS_HELD, LINEAGE, RECORD_ACTIVITY, REQUIRE_TYPE } from "./shared.js";
 
 /**
- * Settles a batch: for each entry fence, add the outputs, record the hop, acknowledge, in this order. Acknowledging
- * first would lose the event when an output cannot be added.
+ * Settles a batch: for each entry fence, add the outputs, and then for all that were let through acknowledge and record
+ * the hops. Acknowledging first would lose the event when an output cannot be added. What can be done for a batch in one
+ * command is: a command costs more than what most of these do.
  *
- * KEYS: streams (the input first), agents, then for each settlement its hop and, where it has a parent, the children's.
- * ARGV: group, consumer, retention in ms, length of the key prefix, number of streams, `1` where an earlier attempt of
- * this very call may have arrived, `1` where there is activity, agent id, events, errors, at; then for each settlement: entry
- * id, trace id, `1` where it has a parent, number of arguments that are the hop's fields, these (`settles` first), number
- * of outputs, and for each output: index of its stream, number of arguments that are its fields, these.
+ * KEYS: streams (the input first), agents, the three of the lineage.
+ * ARGV: group, consumer, lowest and highest entry id of the batch, number of streams, `1` where an earlier attempt of
+ * this very call may have arrived, `1` where there is activity, agent id, events, errors, at; the three of the lineage;
+ * the settlements as JSON, since thousands of arguments cost either end more than one: a list of entry id, trace id, parent
+ * or nothing, head of the hop's record, and a list of outputs, each with the index of its stream and its fields; then the
+ * names of the streams as JSON texts.
  * Yields for each settlement 1 and the ids of its outputs, or 0 where it was fenced.
  */
-export const handOffScript = defineScript(`${REQUIRE_TYPE}${IS_HELD}${RECORD_HOP}${RECORD_ACTIVITY}
-local group, consumer, retention = ARGV[1], ARGV[2], ARGV[3]
-local prefix, streams, repeated = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6] == '1'
+export const handOffScript = defineScript(`${REQUIRE_TYPE}${IS_HELD}${HOP_RECORD}${LINEAGE}${RECORD_ACTIVITY}
+local group, consumer = ARGV[1], ARGV[2]
+local streams, repeated = tonumber(ARGV[5]), ARGV[6] == '1'
 local input, agents = KEYS[1], KEYS[streams + 1]
-local key, arg = streams + 1, 11
-
-local function next_key()
-  key = key + 1
-  return KEYS[key]
-end
-
-local function next_arg()
-  arg = arg + 1
-  return ARGV[arg]
-end
-
--- Yields where the arguments are that belong together, and steps over them.
-local function next_span()
-  local size = tonumber(next_arg())
-  local from = arg + 1
-  arg = arg + size
-  return from, arg
-end
-
 for index = 1, streams do require_type(KEYS[index], 'stream') end
 require_type(agents, 'hash')
+local lineage = open_lineage(streams + 2, 12)
 
-local settlements, last = {}, #ARGV
-while arg < last do
-  local settlement = {id = next_arg(), trace_id = next_arg(), hop_key = next_key(), outputs = {}}
-  require_type(settlement.hop_key, 'hash')
-  if next_arg() == '1' then
-    settlement.children_key = next_key()
-    require_type(settlement.children_key, 'list')
-  end
-  settlement.hop_from, settlement.hop_to = next_span()
-  for index = 1, tonumber(next_arg()) do
-    local output = {stream = tonumber(next_arg())}
-    output.from, output.to = next_span()
-    settlement.outputs[index] = output
-  end
-  settlements[#settlements + 1] = settlement
+local settlements = cjson.decode(ARGV[15])
+local ENTRY, TRACE, PARENT, HEAD, OUTPUTS = 1, 2, 3, 4, 5
+local STREAM, FIELDS = 1, 2
+
+-- The fence for the whole batch: what this consumer holds from the first entry to the last. It may hold more there than
+-- it settles now; then each entry that is not among the first ones is asked for by itself.
+local held, room = {}, 2 * #settlements + 16
+local pending = redis.pcall('XPENDING', input, group, ARGV[3], ARGV[4], room, consumer)
+if pending.err and string.sub(pending.err, 1, 7) ~= 'NOGROUP' then error(pending) end
+for _, entry in ipairs(pending) do held[entry[1]] = true end
+
+local function take(id)
+  local mine = held[id] or (#pending == room and held[id] == nil and is_held(input, group, consumer, id))
+  -- Nothing is settled twice, not in one batch either.
+  held[id] = false
+  return mine
 end
 
 -- What the earlier attempt of this call did, whose reply was lost.
 local function done_before(settlement)
-  if not repeated then return nil end
-  local record = redis.call('HMGET', settlement.hop_key, 'settles', 'outputs')
-  if record[1] ~= ARGV[settlement.hop_from + 1] then return nil end
-  local result, outputs = {1}, cjson.decode(record[2])
+  local record, head = repeated and redis.call('HGET', lineage.hops_key, settlement[TRACE]), settlement[HEAD]
+  if not record or string.sub(record, 1, #head) ~= head then return nil end
+  local result, outputs = {1}, cjson.decode(record)[9]
   for index = 2, #outputs, 2 do result[#result + 1] = outputs[index] end
   return result
 end
 
+-- All outputs or none: yields nothing, and why, where a stream takes no more.
 local function settle(settlement)
-  local result, published = {1}, {}
-  for _, output in ipairs(settlement.outputs) do
-    local stream = KEYS[output.stream]
-    local id = redis.call('XADD', stream, '*', unpack(ARGV, output.from, output.to))
+  local result, published, outputs = {1}, {}, settlement[OUTPUTS]
+  for index, output in ipairs(outputs) do
+    local id = redis.pcall('XADD', KEYS[output[STREAM]], '*', unpack(output[FIELDS]))
+    if id.err then
+      for before = 1, index - 1 do redis.call('XDEL', KEYS[outputs[before][STREAM]], result[before + 1]) end
+      return nil, id
+    end
     result[#result + 1] = id
-    published[#published + 1] = string.sub(stream, prefix + 1)
-    published[#published + 1] = id
+    published[#published + 1] = ARGV[15 + output[STREAM]]
+    published[#published + 1] = '"' .. id .. '"'
   end
-  record_hop(settlement.hop_key, settlement.children_key, settlement.trace_id, retention, published,
-    settlement.hop_from, settlement.hop_to)
-  redis.call('XACK', input, group, settlement.id)
+  lineage.add(settlement[TRACE], hop_record(settlement[HEAD], published), settlement[PARENT])
   return result
 end
 
-local results, repeats = {}, false
+if #settlements > 0 then lineage.begin() end
+local results, settled, repeats, failure = {}, {}, false, nil
 for index, settlement in ipairs(settlements) do
-  if is_held(input, group, consumer, settlement.id) then
-    results[index] = settle(settlement)
+  if take(settlement[ENTRY]) then
+    results[index], failure = settle(settlement)
+    if failure then break end
+    settled[#settled + 1] = settlement[ENTRY]
   else
     local before = done_before(settlement)
     repeats = repeats or before ~= nil
     results[index] = before or {0}
   end
 end
-
+if #settled > 0 then redis.call('XACK', input, group, unpack(settled)) end
+lineage.write()
+if failure then error(failure) end
 if ARGV[7] == '1' and not repeats then record_activity(agents, ARGV[8], ARGV[9], ARGV[10], ARGV[11]) end
 return results
 `);

@@ -24,18 +24,73 @@ end
 `;
 
 /**
- * `record_hop(hop_key, children_key, trace_id, retention, outputs, from, to)`: the hop's fields are ARGV[from..to],
- * `outputs` is a flat list of streams and ids; no `children_key` where a chain starts.
+ * `open_lineage(place, first)`: where hops go. KEYS[place..place + 2] are the hops and the children of the hour, and the
+ * hours; ARGV[first..first + 2] are the hour, when it may be let go of, and when it expires. Yields a table with
+ * `begin()`, to be the first write of a script: a server out of memory refuses the first write or none; with
+ * `add(trace_id, record, parent)`, where the parent may be empty; and with `write()`, which writes what was added in as
+ * many commands for a batch as for one.
+ *
+ * What a hop caused is a text, a line for each. A long one is put away in pages, so that adding to it stays cheap.
  */
-export const RECORD_HOP = `
-local function record_hop(hop_key, children_key, trace_id, retention, outputs, from, to)
-  local list = #outputs == 0 and '[]' or cjson.encode(outputs)
-  redis.call('HSET', hop_key, 'outputs', list, unpack(ARGV, from, to))
-  redis.call('PEXPIRE', hop_key, retention)
-  if children_key then
-    redis.call('RPUSH', children_key, trace_id)
-    redis.call('PEXPIRE', children_key, retention)
+export const LINEAGE = `
+local PAGE_SIZE = 4000
+
+local function open_lineage(place, first)
+  local hops_key, children_key, hours_key = KEYS[place], KEYS[place + 1], KEYS[place + 2]
+  local hour, keep_until, expire = ARGV[first], ARGV[first + 1], ARGV[first + 2]
+  local hops, parents, caused = {}, {}, {}
+  require_type(hops_key, 'hash')
+  require_type(children_key, 'hash')
+  require_type(hours_key, 'zset')
+
+  local function add(trace_id, record, parent)
+    hops[#hops + 1] = trace_id
+    hops[#hops + 1] = record
+    if parent == '' then return end
+    if not caused[parent] then
+      parents[#parents + 1] = parent
+      caused[parent] = trace_id
+    else
+      caused[parent] = caused[parent] .. '\\n' .. trace_id
+    end
   end
+
+  local function write_children()
+    local known, changed = redis.call('HMGET', children_key, unpack(parents)), {}
+    for index, parent in ipairs(parents) do
+      local ids = known[index]
+      if ids and #ids > PAGE_SIZE then
+        local page = redis.call('HINCRBY', children_key, parent .. ' pages', 1)
+        redis.call('HSET', children_key, parent .. ' ' .. page, ids)
+        ids = false
+      end
+      changed[2 * index - 1] = parent
+      changed[2 * index] = ids and ids .. '\\n' .. caused[parent] or caused[parent]
+    end
+    redis.call('HSET', children_key, unpack(changed))
+    redis.call('PEXPIRE', children_key, expire)
+  end
+
+  local function write()
+    if #hops == 0 then return end
+    redis.call('HSET', hops_key, unpack(hops))
+    redis.call('PEXPIRE', hops_key, expire)
+    if #parents > 0 then write_children() end
+  end
+
+  local function begin()
+    redis.call('ZADD', hours_key, keep_until, hour)
+    redis.call('PEXPIRE', hours_key, expire)
+  end
+
+  return {hops_key = hops_key, begin = begin, add = add, write = write}
+end
+`;
+
+/** `hop_record(head, outputs)`: the record of a hop; `outputs` is a list of JSON texts, of streams and ids in turn. */
+export const HOP_RECORD = `
+local function hop_record(head, outputs)
+  return head .. table.concat(outputs, ',') .. ']]'
 end
 `;
 

@@ -12,6 +12,7 @@ import {
 import { v5 as uuidV5 } from "uuid";
 import { HandoffError, HandoffErrorCode } from "./errors.js";
 import type { Log } from "./observability/log.js";
+import type { HopSpan, Tracing } from "./observability/tracing.js";
 import type { Clock } from "./ports/clock.js";
 import type { Output } from "./ports/event-store.js";
 import type { TraceIds } from "./ports/trace-ids.js";
@@ -23,6 +24,8 @@ export const EVENT_ID_NAMESPACE = "5d0c1f1e-6a53-4e0b-9a6b-3d1f6b1c7a10";
 export interface DeliveryContext {
   /** Stable id of the event: its `event_id`, or stream and entry id where the writer gave none. */
   readonly eventId: string;
+  /** Id of the entry in its stream. */
+  readonly entryId: string;
   /** Which delivery of the entry this is, from 1. */
   readonly delivery: number;
   /** Fires when the entry is no longer this process's, or the runtime drains: stop, nothing done after it counts. */
@@ -46,6 +49,7 @@ export interface AgentEnvironment {
   readonly clock: Clock;
   readonly traceIds: TraceIds;
   readonly log: Log;
+  readonly tracing: Tracing;
 }
 
 /** The result of one processing: the hop's own trace id and what it published. */
@@ -98,6 +102,7 @@ export abstract class Agent<T extends Topology, A extends AgentName<T>> {
     });
     const outputs: Output[] = [];
     let open = true;
+    let traceparent: string | undefined;
     const publish = <S extends OutputStreamOf<T, A>>(stream: S, draft: DraftOf<T, S>): void => {
       if (!open) {
         throw new HandoffError(
@@ -110,17 +115,28 @@ export abstract class Agent<T extends Topology, A extends AgentName<T>> {
         stream,
         fields: encodeDraft(
           this,
-          { stream, draft, eventId, traceId, parentTraceId: incomingTraceId },
+          { stream, draft, eventId, traceId, parentTraceId: incomingTraceId, traceparent },
           environment.clock,
         ),
       });
     };
     try {
-      await this.doWork(event, traceId, { ...delivery, publish });
+      await environment.tracing.span(this.#span(event, delivery, traceId), (given) => {
+        traceparent = given;
+        return this.doWork(event, traceId, { ...delivery, publish });
+      });
     } finally {
       open = false;
     }
     return { traceId, outputs };
+  }
+
+  #span(event: EventEnvelope, { eventId, entryId, delivery }: DeliveryContext, traceId: string): HopSpan {
+    const { [FieldName.TRACE_ID]: incomingTraceId, [FieldName.TRACEPARENT]: traceparent } = event;
+    const { agentId: agent, topology } = this;
+    const route = topology.agents[agent];
+    const input = { group: route?.group, entryId, delivery, traceId: incomingTraceId, traceparent };
+    return { operation: "process", agent, stream: route?.consumes ?? "", traceId, eventId, input };
   }
 }
 
@@ -131,6 +147,8 @@ export interface Publication {
   readonly eventId: string;
   readonly traceId: string;
   readonly parentTraceId?: string;
+  /** W3C trace context of the publishing step, where somebody traces. */
+  readonly traceparent?: string | undefined;
 }
 
 /** The draft with the rest of its envelope, as the fields of an entry. */
@@ -139,7 +157,7 @@ export function encodeDraft(
   publication: Publication,
   clock: Clock,
 ): EntryFields {
-  const { stream, draft, eventId, traceId, parentTraceId } = publication;
+  const { stream, draft, eventId, traceId, parentTraceId, traceparent } = publication;
   const { topology, agentId } = from;
   const events = topology.streams[stream];
   const allowed = topology.agents[agentId]?.publishes.includes(stream) === true;
@@ -158,6 +176,7 @@ export function encodeDraft(
       [FieldName.SOURCE_AGENT]: agentId,
       [FieldName.EVENT_ID]: eventId,
       ...(parentTraceId === undefined ? {} : { [FieldName.PARENT_TRACE_ID]: parentTraceId }),
+      ...(traceparent === undefined ? {} : { [FieldName.TRACEPARENT]: traceparent }),
     },
     events,
   );

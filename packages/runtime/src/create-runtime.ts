@@ -10,6 +10,7 @@ import { HandoffError, HandoffErrorCode } from "./errors.js";
 import type { Log } from "./observability/log.js";
 import { logObserver } from "./observability/log-observer.js";
 import type { RuntimeObserver } from "./observability/runtime-event.js";
+import { Tracing, type TracingOptions } from "./observability/tracing.js";
 import type { AgentStateStore } from "./ports/agent-state-store.js";
 import { type Clock, systemClock } from "./ports/clock.js";
 import type { EventStore } from "./ports/event-store.js";
@@ -42,6 +43,8 @@ export interface RuntimeOptions {
   readonly observe?: RuntimeObserver;
   readonly clock?: Clock;
   readonly traceIds?: TraceIds;
+  /** How hops become OpenTelemetry spans. */
+  readonly tracing?: TracingOptions;
   /** Draws from [0, 1), for the jitter of retries. */
   readonly random?: () => number;
 }
@@ -51,7 +54,9 @@ const HEARTBEAT_MS = 15_000;
 
 /** The agents of one process, running. */
 export class Runtime {
-  readonly #options: Required<Omit<RuntimeOptions, "limits" | "breaker">> & { readonly limits: ConsumerLimits };
+  readonly #options: Required<Omit<RuntimeOptions, "limits" | "breaker" | "tracing">> & {
+    readonly limits: ConsumerLimits;
+  };
   readonly #environment: AgentEnvironment;
   readonly #breakers: ReadonlyMap<string, AgentCircuitBreaker>;
   readonly #stop = new AbortController();
@@ -74,7 +79,12 @@ export class Runtime {
         observe(event);
       },
     };
-    this.#environment = { clock, traceIds: this.#options.traceIds, log };
+    this.#environment = {
+      clock,
+      traceIds: this.#options.traceIds,
+      log,
+      tracing: new Tracing({ ...options.tracing, log }),
+    };
     requireAgents(options);
     this.#breakers = new Map(
       options.agents.map(({ agentId }) => [

@@ -20,6 +20,8 @@ export { HandoffError, HandoffErrorCode } from "./errors.js";
 export { type Log, type LogLevel } from "./observability/log.js";
 export { createLogger, type Logger, type LoggerOptions } from "./observability/logger.js";
 export { type CommittedEntry, type RuntimeEvent, type RuntimeObserver } from "./observability/runtime-event.js";
+export { hopIdGenerator } from "./observability/hop-id-generator.js";
+export { type HopSpan, Tracing, type TracingOptions } from "./observability/tracing.js";
 export { Metrics, type MetricsOptions } from "./observability/metrics.js";
 export { type MetricsEndpoint, type MetricsEndpointOptions, serveMetrics } from "./observability/metrics-endpoint.js";
 export { type AgentCounts, RunSummary } from "./observability/run-summary.js";

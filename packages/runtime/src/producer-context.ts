@@ -35,12 +35,15 @@ export class StoreProducerContext {
     const { agentId: agent } = producer;
     const eventId = uuidV5(`${agent}/${key}`, EVENT_ID_NAMESPACE);
     const traceId = environment.traceIds.mint({ agent, cause: eventId, delivery: 1 });
-    const fields = encodeDraft(producer, { stream, draft, eventId, traceId }, environment.clock);
-    const hop = { traceId, agent, outcome: "published", at: environment.clock.now() } as const;
-    const appended = await this.#append({ stream, fields, eventId, hop });
-    if (appended.entryId === undefined) observe({ kind: "duplicate", agent, stream, eventId });
-    else observe({ kind: "published", agent, traceId, entry: { stream, id: appended.entryId, fields } });
-    return appended;
+    const span = { operation: "publish", agent, stream, traceId, eventId } as const;
+    return environment.tracing.span(span, async (traceparent) => {
+      const fields = encodeDraft(producer, { stream, draft, eventId, traceId, traceparent }, environment.clock);
+      const hop = { traceId, agent, outcome: "published", at: environment.clock.now() } as const;
+      const appended = await this.#append({ stream, fields, eventId, hop });
+      if (appended.entryId === undefined) observe({ kind: "duplicate", agent, stream, eventId });
+      else observe({ kind: "published", agent, traceId, entry: { stream, id: appended.entryId, fields } });
+      return appended;
+    });
   };
 
   readonly reject = async ({ key, input, source, position, cause }: Rejected): Promise<void> => {

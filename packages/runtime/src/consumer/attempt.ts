@@ -73,7 +73,8 @@ export async function attempt(delivery: Delivery, signal: AbortSignal, setting: 
       ),
     };
   }
-  const context = { eventId: givenId ?? `${stream}/${delivery.id}`, delivery: delivery.deliveries, signal };
+  const { id: entryId, deliveries } = delivery;
+  const context = { eventId: givenId ?? `${stream}/${entryId}`, entryId, delivery: deliveries, signal };
   const begunAt = environment.clock.now();
   try {
     const processed = await orAborted(agent.processEvent(event as never, context, environment), signal);

@@ -16,6 +16,7 @@ import {
   EVENT_ID_NAMESPACE,
   type Processed,
 } from "../../src/agent.js";
+import { Tracing } from "../../src/observability/tracing.js";
 import type { ProducerContext, Rejected } from "../../src/producer.js";
 import type { createTradingAgents } from "../../src/trading/trading-agents.js";
 
@@ -58,6 +59,7 @@ export async function runChain(
       mint: ({ agent, cause, delivery }) => uuidV5(`${agent}/${cause}/${String(delivery)}`, EVENT_ID_NAMESPACE),
     },
     log: () => undefined,
+    tracing: new Tracing(),
   };
   const signal = new AbortController().signal;
   const queue: { readonly stream: Stream; readonly fields: EntryFields }[] = [];
@@ -84,7 +86,7 @@ export async function runChain(
       let processed: Processed | undefined;
       for (let delivery = 1; delivery <= deliveries; delivery++) {
         const eventId = event[FieldName.EVENT_ID] ?? `${stream}/${entryId}`;
-        processed = await agent.processEvent(event as never, { eventId, delivery, signal }, environment);
+        processed = await agent.processEvent(event as never, { eventId, entryId, delivery, signal }, environment);
       }
       for (const output of processed?.outputs ?? []) commit(output.stream as Stream, output.fields);
     } catch (error) {

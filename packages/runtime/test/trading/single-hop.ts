@@ -8,6 +8,7 @@ import {
   type ReferenceTopology,
   referenceTopology,
 } from "@handoff/contracts";
+import { Tracing } from "../../src/observability/tracing.js";
 import type { Agent, AgentEnvironment, DeliveryContext } from "../../src/agent.js";
 
 const TRACE_ID = "6f9b1c1e-0b5f-4c7c-8d6a-2f0f6f3f7b11";
@@ -17,6 +18,7 @@ const stillEnvironment: AgentEnvironment = {
   clock: { now: () => Date.UTC(2026, 0), sleep: () => Promise.resolve() },
   traceIds: { mint: () => TRACE_ID },
   log: () => undefined,
+  tracing: new Tracing(),
 };
 
 type DataIn<A extends AgentName<ReferenceTopology>> = InputOf<ReferenceTopology, A>[typeof FieldName.DATA];
@@ -37,7 +39,7 @@ export async function payloadsFrom<A extends Exclude<AgentName<ReferenceTopology
   };
   const processed = await agent.processEvent(
     event as InputOf<ReferenceTopology, A>,
-    { eventId, delivery, signal },
+    { eventId, entryId: "1-0", delivery, signal },
     stillEnvironment,
   );
   const [stream] = publishes;

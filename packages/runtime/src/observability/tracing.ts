@@ -1,0 +1,141 @@
+import {
+  type Attributes,
+  context,
+  type Context,
+  isSpanContextValid,
+  ROOT_CONTEXT,
+  type Span,
+  type SpanContext,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type TracerProvider,
+} from "@opentelemetry/api";
+import { codeOf } from "../consumer/dead-letter-output.js";
+import { choosingTraceId, w3cTraceId } from "./hop-id-generator.js";
+import type { Log } from "./log.js";
+
+export interface TracingOptions {
+  /**
+   * `link` (default): each hop is a trace of its own, whose id is the hop's trace id without dashes, and links to the hop
+   * that caused it. `parent`: a chain is one trace, each hop the child of the one that caused it.
+   */
+  readonly mode?: "link" | "parent";
+  /** Where spans go (default: the provider that the process has registered with OpenTelemetry; without one, nowhere). */
+  readonly provider?: TracerProvider;
+}
+
+/** A step of a chain that gets a span. */
+export interface HopSpan {
+  readonly operation: "process" | "publish";
+  readonly agent: string;
+  /** The stream that is read or published on. */
+  readonly stream: string;
+  /** The hop's own trace id. */
+  readonly traceId: string;
+  readonly eventId: string;
+  /** What is processed; absent where a chain starts. */
+  readonly input?: {
+    readonly group: string | undefined;
+    readonly entryId: string;
+    readonly delivery: number;
+    readonly traceId: string;
+    /** W3C trace context that came with the event. */
+    readonly traceparent: string | undefined;
+  };
+}
+
+/** OpenTelemetry spans of hops, through its API alone: without an SDK in the process nothing happens. */
+export class Tracing {
+  readonly #mode: "link" | "parent";
+  readonly #provider: TracerProvider | undefined;
+  readonly #log: Log;
+  #toldOfIds = false;
+
+  constructor({ mode = "link", provider, log = () => undefined }: TracingOptions & { readonly log?: Log } = {}) {
+    this.#mode = mode;
+    this.#provider = provider;
+    this.#log = log;
+  }
+
+  /**
+   * Does the work of a hop within its span; what fails is noted on it and goes on.
+   *
+   * @param work Is given the W3C trace context for what it publishes; undefined where nobody traces.
+   */
+  async span<R>(hop: HopSpan, work: (traceparent: string | undefined) => Promise<R> | R): Promise<R> {
+    const span = this.#start(hop);
+    try {
+      return await context.with(trace.setSpan(context.active(), span), () => work(traceparentOf(span.spanContext())));
+    } catch (error) {
+      const cause = error instanceof Error ? error : new Error(String(error));
+      span.recordException(cause);
+      span.setAttribute("error.type", codeOf(cause));
+      span.setStatus({ code: SpanStatusCode.ERROR, message: cause.message });
+      throw error;
+    } finally {
+      span.end();
+    }
+  }
+
+  #start(hop: HopSpan): Span {
+    // The provider is looked up each time: it may be registered after the runtime was made.
+    const tracer = (this.#provider ?? trace.getTracerProvider()).getTracer("@handoff/runtime");
+    const name = `${hop.operation} ${hop.stream}`;
+    const kind = hop.operation === "process" ? SpanKind.CONSUMER : SpanKind.PRODUCER;
+    const attributes = attributesOf(hop);
+    const cause = hop.input === undefined ? trace.getSpanContext(context.active()) : parsed(hop.input.traceparent);
+    if (this.#mode === "parent") {
+      const parent: Context = cause === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, cause);
+      return choosingTraceId(hop.traceId, () => tracer.startSpan(name, { kind, attributes }, parent));
+    }
+    const links = cause === undefined ? [] : [{ context: cause }];
+    const options = { kind, attributes, links, root: true };
+    const span = choosingTraceId(hop.traceId, () => tracer.startSpan(name, options, ROOT_CONTEXT));
+    this.#checkId(span.spanContext(), hop);
+    return span;
+  }
+
+  #checkId(found: SpanContext, { agent, traceId }: HopSpan): void {
+    if (this.#toldOfIds || !isSpanContextValid(found) || found.traceId === w3cTraceId(traceId)) return;
+    this.#toldOfIds = true;
+    this.#log("warning", "spans have other trace ids than their hops: give OpenTelemetry's SDK hopIdGenerator", {
+      agent,
+      trace_id: traceId,
+      span_trace_id: found.traceId,
+    });
+  }
+}
+
+/** By the semantic conventions for messaging; `messaging.system` is the older name, which collectors still look for. */
+function attributesOf({ operation, agent, stream, traceId, eventId, input }: HopSpan): Attributes {
+  return {
+    "messaging.system": "redis",
+    "messaging.system.name": "redis",
+    "messaging.operation.name": operation,
+    "messaging.operation.type": operation === "process" ? "process" : "send",
+    "messaging.destination.name": stream,
+    "handoff.agent": agent,
+    "handoff.trace_id": traceId,
+    "handoff.event_id": eventId,
+    ...(input === undefined
+      ? {}
+      : {
+          "messaging.message.id": input.entryId,
+          "handoff.parent_trace_id": input.traceId,
+          "handoff.delivery": input.delivery,
+        }),
+    ...(input?.group === undefined ? {} : { "messaging.consumer.group.name": input.group }),
+  };
+}
+
+function parsed(traceparent: string | undefined): SpanContext | undefined {
+  const [version, traceId = "", spanId = "", flags = ""] = traceparent?.split("-") ?? [];
+  const found = { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true };
+  return version !== "ff" && isSpanContextValid(found) ? found : undefined;
+}
+
+function traceparentOf(span: SpanContext): string | undefined {
+  if (!isSpanContextValid(span)) return undefined;
+  return `00-${span.traceId}-${span.spanId}-${span.traceFlags.toString(16).padStart(2, "0")}`;
+}

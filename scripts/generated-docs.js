@@ -29,6 +29,7 @@ export async function generateDocs(read) {
       errorCodes([
         ["Events and definitions (`ContractError`)", await read("packages/contracts/src/errors.ts")],
         ["Runtime (`HandoffError`)", await read("packages/runtime/src/errors.ts")],
+        ["Findings (`handoff doctor`, and the log at the start)", await read("packages/runtime/src/ports/finding.ts")],
       ]),
     ],
     ["docs/reference/command-line.md", await commandLine()],

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FieldName, Stream } from "@handoff/contracts";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { startRedisServer } from "./setup/redis-server.js";
 import { CANDLES, ended, handoff, type RedisPart, redisPart, ROOT, startHandoff } from "./command.js";
 
 interface RunJson {
@@ -184,6 +185,21 @@ describe("looking at what became of events", () => {
     expect(after.code).toBe(0);
     expect(after.stdout).toMatch(/signals +\d+ +reasoning_agents +0 +0/);
     expect(after.stdout).toMatch(/GradeAgent +stopped +\d+/);
+  });
+
+  it("doctor finds what is missing, then nothing", async () => {
+    const server = await startRedisServer({ args: ["--appendonly", "yes"] });
+    const doctor = (...options: readonly string[]) =>
+      handoff("doctor", "--watch", "0", "--redis", server.url, "--key-prefix", part.keyPrefix, ...options);
+    const before = await doctor();
+    expect(before.code).toBe(1);
+    expect(before.stdout).toMatch(
+      /^GROUP_MISSING: Group reasoning_agents of signals does not exist\.\n {2}Run Reasoning/,
+    );
+    await replay("--redis", server.url, "--key-prefix", part.keyPrefix);
+    expect(await doctor()).toMatchObject({ code: 0, stdout: "Nothing is wrong.\n", stderr: "" });
+    expect(JSON.parse((await doctor("--json")).stdout)).toEqual({ findings: [] });
+    await server.stop();
   });
 
   // npx handoff trace 7b0f6a3e-0d5c-4b69-9f57-6f1f6d3c2a10

@@ -111,6 +111,7 @@ export class Runtime {
   async start(): Promise<void> {
     const { topology, agents, store, states, startFrom, clock, observe } = this.#options;
     await store.ensureGroups(topology.groups.map(({ stream, group }) => ({ stream, group, startFrom })));
+    await this.#warnOfStore();
     for (const { agentId } of agents) {
       await states.register(agentId, clock.now());
       observe({ kind: "agent_started", agent: agentId });
@@ -153,6 +154,14 @@ export class Runtime {
       // A store that is gone cannot be told; the missing heartbeat will say it.
       await states.stop(agentId, clock.now()).catch(() => undefined);
       observe({ kind: "agent_stopped", agent: agentId });
+    }
+  }
+
+  /** Once, at the start: settings that endanger the guarantee are for the operator to change, not for us to refuse. */
+  async #warnOfStore(): Promise<void> {
+    const { store, log } = this.#options;
+    for (const { code, severity, what, remedy } of await store.examine()) {
+      log(severity === "fault" ? "warning" : "info", "store", { finding: code, what, remedy });
     }
   }
 

@@ -4,6 +4,8 @@ export const HandoffErrorCode = {
   OPTION_INVALID: "OPTION_INVALID",
   /** The store cannot be reached or refuses to work. */
   STORE_UNAVAILABLE: "STORE_UNAVAILABLE",
+  /** The server behind the store is too old. */
+  STORE_UNSUPPORTED: "STORE_UNSUPPORTED",
   /** A key of the store holds something other than what the runtime keeps there. */
   STORE_WRONG_TYPE: "STORE_WRONG_TYPE",
   /** A port cannot be listened on: something else has it, or this user may not. */

@@ -27,6 +27,7 @@ export { type MetricsEndpoint, type MetricsEndpointOptions, serveMetrics } from 
 export { type AgentCounts, RunSummary } from "./observability/run-summary.js";
 export { type Clock, systemClock } from "./ports/clock.js";
 export { type MintRequest, randomTraceIds, type TraceIds } from "./ports/trace-ids.js";
+export { type Finding, FindingCode } from "./ports/finding.js";
 export { type AgentRecord, type AgentStateStore } from "./ports/agent-state-store.js";
 export {
   type AgentActivity,
@@ -56,4 +57,5 @@ export { type MemoryStore, openMemoryStore, type MemoryStoreOptions } from "./ad
 export { type MemoryEventStoreOptions } from "./adapters/memory/memory-event-store.js";
 export { VirtualClock } from "./adapters/memory/virtual-clock.js";
 export { openRedisStore, type RedisStore, type RedisStoreOptions } from "./adapters/redis/open-redis-store.js";
+export { type DiagnosisOptions } from "./adapters/redis/redis-doctor.js";
 export { type ConnectionEvent } from "./adapters/redis/connection-watch.js";

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { exitCodeOf } from "./exit.js";
 import type { ExitCode, Output } from "./output.js";
+import type { DoctorOptions } from "./commands/doctor.js";
 import type { RunOptions } from "./commands/run.js";
 import type { StoreOptions } from "./commands/store-options.js";
 
@@ -56,6 +57,14 @@ export function createProgram(output: Output, finish: Finish): Command {
     .description("show streams, consumer groups and agents")
     .action((options: StoreOptions) =>
       finishing(output, finish, async () => (await import("./commands/status.js")).status(options, output)),
+    );
+
+  inspecting(program.command("doctor"))
+    .description("look for what is wrong with the server, its settings, the streams and the consumer groups")
+    .option("--watch <seconds>", "how long to watch whether groups fall behind", integer, 2)
+    .option("--dead-after <seconds>", "how long a consumer may be idle and count as alive", integer, 60)
+    .action((options: DoctorOptions) =>
+      finishing(output, finish, async () => (await import("./commands/doctor.js")).doctor(options, output)),
     );
 
   inspecting(program.command("trace"))

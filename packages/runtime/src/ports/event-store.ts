@@ -1,4 +1,5 @@
 import type { EntryFields } from "@handoff/contracts";
+import type { Finding } from "./finding.js";
 
 /** One entry of a stream. */
 export interface StreamEntry {
@@ -242,6 +243,9 @@ export interface EventStore {
 
   /** The state of streams and their groups, all at one moment; a stream that does not exist is empty. */
   inspect(streams: readonly string[]): Promise<readonly StreamState[]>;
+
+  /** What about the store itself, its settings for instance, endangers what it promises; empty where all is well. */
+  examine(): Promise<readonly Finding[]>;
 
   /**
    * Ends blocked reads, which yield nothing, and releases connections; what is called afterwards rejects with

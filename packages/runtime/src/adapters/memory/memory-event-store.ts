@@ -21,6 +21,7 @@ import {
   type StreamEntry,
   type StreamState,
 } from "../../ports/event-store.js";
+import type { Finding } from "../../ports/finding.js";
 import { HIGHEST_ID } from "../entry-id.js";
 import { GroupPositions } from "../group-positions.js";
 import {
@@ -160,6 +161,11 @@ export class MemoryEventStore implements EventStore {
       const states = [...groups].map(([group, data]) => this.#stateOf({ stream, group }, data));
       return { stream, length: entries.length, groups: states.sort((a, b) => (a.group < b.group ? -1 : 1)) };
     });
+  }
+
+  async examine(): Promise<readonly Finding[]> {
+    this.#requireOpen();
+    return [];
   }
 
   async close(): Promise<void> {

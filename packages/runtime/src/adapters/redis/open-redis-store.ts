@@ -17,7 +17,11 @@ import { RedisEventStore } from "./redis-event-store.js";
 import { RedisGroups } from "./redis-groups.js";
 import { RedisLineage } from "./redis-lineage.js";
 import { RedisReaders } from "./redis-readers.js";
-import { parseRedisUrl } from "./redis-url.js";
+import { parseRedisUrl, type RedisTarget } from "./redis-url.js";
+import { type DiagnosisOptions, diagnose } from "./redis-doctor.js";
+import { unlessDenied } from "./server-facts.js";
+import { tooOld } from "./server-judgement.js";
+import type { Finding } from "../../ports/finding.js";
 
 export interface RedisStoreOptions {
   /** `redis://[user:password@]host[:port][/database]`, or `rediss://` for TLS. */
@@ -51,6 +55,12 @@ export interface RedisStore {
    * @throws {HandoffError} `STORE_UNAVAILABLE` where Redis does not answer in time; `STORE_WRONG_TYPE`.
    */
   readonly run: <T>(operation: (client: Redis) => Promise<T>) => Promise<T>;
+  /**
+   * What is wrong with the server, its settings and the streams and groups of a topology; it only reads.
+   *
+   * @throws {HandoffError} `STORE_UNAVAILABLE` where Redis does not answer in time.
+   */
+  readonly diagnose: (options: DiagnosisOptions) => Promise<readonly Finding[]>;
   /** Closes both. */
   readonly close: () => Promise<void>;
 }
@@ -59,7 +69,7 @@ export interface RedisStore {
  * Connects to Redis.
  *
  * @throws {HandoffError} `OPTION_INVALID`; `STORE_UNAVAILABLE` where Redis cannot be reached in time, denies access, or
- * is a replica.
+ * is a replica; `STORE_UNSUPPORTED` where it is too old.
  */
 export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
   const target = parseRedisUrl(options.url);
@@ -71,6 +81,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   const client = await connectClient(commandOptions).catch((error: unknown) => {
     throw storeError(error, target, "the connection");
   });
+  await requireSupported(client, target);
   const commands = new RedisConnection(commandOptions, client);
   const connect = (): RedisConnection => new RedisConnection({ ...connectionOptions, name: "handoff:reader" });
   const readers = new RedisReaders({ ...numbers, connect, commands });
@@ -86,8 +97,19 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     store,
     states: new RedisAgentStateStore(commands, keys),
     run: (execute) => commands.run({ subject: "an agent's own key", repeatable: true, execute }),
+    diagnose: (diagnosis) => diagnose({ commands, store, keys }, diagnosis),
     close: () => store.close(),
   };
+}
+
+async function requireSupported(client: Redis, target: RedisTarget): Promise<void> {
+  const verdict = await unlessDenied(client.info("server")).then(tooOld, (error: unknown) => {
+    client.disconnect();
+    throw storeError(error, target, "the connection");
+  });
+  if (verdict === undefined) return;
+  client.disconnect();
+  throw new HandoffError(HandoffErrorCode.STORE_UNSUPPORTED, `${target.display} ${verdict}`);
 }
 
 function numbersOf(options: RedisStoreOptions): Required<Pick<RedisStoreOptions, NumberOption>> {

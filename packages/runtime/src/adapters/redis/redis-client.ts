@@ -33,6 +33,8 @@ export async function connectClient({ target, name, connectTimeoutMs }: ClientOp
     ...(tls ? { tls: {} } : {}),
     connectionName: name,
     lazyConnect: true,
+    // The client's own check prints where the user may not ask for INFO; a server that is loading says so to each command.
+    enableReadyCheck: false,
     connectTimeout: connectTimeoutMs,
     disconnectTimeout: FAREWELL_MS,
     replyMapping: "legacy",

@@ -17,6 +17,8 @@ import type {
   StreamEntry,
   StreamState,
 } from "../../ports/event-store.js";
+import type { Finding } from "../../ports/finding.js";
+import { systemClock } from "../../ports/clock.js";
 import { HIGHEST_ID, type IdBound, LOWEST_ID } from "../entry-id.js";
 import {
   boundsOf,
@@ -40,8 +42,10 @@ import { type RedisScript, runScript, type ScriptCall } from "./redis-script.js"
 import { appendScript } from "./scripts/append.js";
 import { claimScript } from "./scripts/claim.js";
 import { giveBackScript } from "./scripts/give-back.js";
-import { inspectScript } from "./scripts/inspect.js";
 import { renewScript } from "./scripts/renew.js";
+import { readServerFacts } from "./server-facts.js";
+import { judgeServer } from "./server-judgement.js";
+import { readStreamStates } from "./stream-states.js";
 
 export interface RedisEventStoreParts {
   readonly commands: RedisConnection;
@@ -155,16 +159,14 @@ export class RedisEventStore implements EventStore {
 
   async inspect(streams: readonly string[]): Promise<readonly StreamState[]> {
     this.#requireOpen();
-    const keys = streams.map((stream) => this.#parts.keys.stream(stream));
-    const reply = await this.#script(`streams ${streams.join(", ")}`, { script: inspectScript, keys, args: [] });
-    return (reply as [number, [string, number, number, string, number, string][]][]).map(([length, groups], index) => {
-      const stream = streams[index] ?? "";
-      const states = groups.map(([group, consumers, pending, lastDeliveredId, lag, oldest]) => {
-        const state = { stream, group, lag, pending, lastDeliveredId, consumers };
-        return oldest === "" ? state : { ...state, oldestPendingId: oldest };
-      });
-      return { stream, length, groups: states.sort((a, b) => (a.group < b.group ? -1 : 1)) };
-    });
+    const subject = `streams ${streams.join(", ")}`;
+    return this.#command(subject, (client) => readStreamStates(client, this.#parts.keys, streams));
+  }
+
+  async examine(): Promise<readonly Finding[]> {
+    this.#requireOpen();
+    const now = (): number => systemClock.now();
+    return judgeServer(await this.#command("the server", (client) => readServerFacts(client, now)));
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,10 @@
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { inspect } from "node:util";
+import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type RedisServer, startRedisServer } from "../../../../../test/setup/redis-server.js";
 import { openRedisStore, type RedisStoreOptions } from "../../../src/adapters/redis/open-redis-store.js";
@@ -103,6 +107,31 @@ describe("opening a Redis store", () => {
     } finally {
       await replica.stop();
     }
+  });
+
+  it("opens on a server that is loading its data, and waits with the first operation", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "handoff-loading-"));
+    const slowly = ["--key-load-delay", "3000", "--loading-process-events-interval-bytes", "1024"];
+    const args = ["--rdbcompression", "no", ...slowly];
+    const { port, url, stop } = await startRedisServer({ folder, args });
+    const admin = new Redis(url, { enableReadyCheck: false, retryStrategy: () => 20 });
+    admin.on("error", () => undefined);
+    for (let count = 0; count < 300; count++) await admin.set(`key ${String(count)}`, "x".repeat(100));
+    await admin.save();
+    await stop();
+    const starting = startRedisServer({ folder, port, args });
+    const loading = (): Promise<boolean> =>
+      admin.info("persistence").then(
+        (info) => info.includes("loading:1"),
+        () => false,
+      );
+    await expect.poll(loading, { timeout: 10_000 }).toBe(true);
+    const opened = await openRedisStore({ url, patienceMs: 20_000 });
+    expect(await opened.run((client) => client.exists("key 299"))).toBe(1);
+    await opened.close();
+    admin.disconnect();
+    await (await starting).stop();
+    await rm(folder, { recursive: true });
   });
 
   it.each(["connectTimeoutMs", "replyTimeoutMs", "patienceMs", "seenLimit", "lineageRetentionMs"])(

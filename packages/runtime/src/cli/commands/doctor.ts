@@ -1,0 +1,31 @@
+import { referenceTopology } from "@handoff/contracts";
+import { openRedisStore } from "../../adapters/redis/open-redis-store.js";
+import type { ExitCode, Output } from "../output.js";
+import type { StoreOptions } from "./store-options.js";
+
+export interface DoctorOptions extends StoreOptions {
+  /** How long lags are watched, in seconds. */
+  readonly watch: number;
+  /** How long a consumer may be idle and count as alive, in seconds. */
+  readonly deadAfter: number;
+}
+
+/** `handoff doctor`: exit code 1 where something is wrong; what could not be looked at is said, and no fault. */
+export async function doctor(options: DoctorOptions, output: Output): Promise<ExitCode> {
+  const { redis: url, keyPrefix, watch, deadAfter } = options;
+  const { diagnose, close } = await openRedisStore({ url, keyPrefix, connectTimeoutMs: 3_000 });
+  try {
+    if (watch > 0) output.progress(`Watching the groups for ${watch} s`);
+    const findings = await diagnose({
+      topology: referenceTopology,
+      watchMs: watch * 1_000,
+      deadAfterMs: deadAfter * 1_000,
+    });
+    if (options.json) output.json({ findings });
+    else if (findings.length === 0) output.answer("Nothing is wrong.");
+    else for (const { code, what, remedy } of findings) output.answer(`${code}: ${what}\n  ${remedy}`);
+    return findings.some(({ severity }) => severity === "fault") ? 1 : 0;
+  } finally {
+    await close();
+  }
+}

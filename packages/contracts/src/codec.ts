@@ -56,11 +56,12 @@ function write(event: PublishableEvent, events: EventSet): EntryFields {
   }
   const result = writeEnvelope().safeParse(envelope);
   if (!result.success) fail(result.error, WRITE_ENVELOPE);
-  return {
+  const fields: Record<string, string> = {
     [FieldName.TYPE]: definition.type,
     [FieldName.DATA]: writeData(data, definition),
-    ...Object.fromEntries(Object.entries(result.data).map(([key, value]) => [key, String(value)])),
   };
+  for (const [key, value] of Object.entries(result.data)) fields[key] = String(value);
+  return fields;
 }
 
 function writeData(data: unknown, definition: EventDefinition): string {
@@ -104,21 +105,26 @@ function read(fields: EntryFields, events: EventSet, entryId: string): EventEnve
     expected: "a UUID",
   });
   const json = required(fields, FieldName.DATA, { code: ContractErrorCode.DATA_MISSING, expected: "a JSON object" });
-  const optional = {
-    [FieldName.SOURCE_AGENT]: present(fields, FieldName.SOURCE_AGENT) ?? present(fields, FieldName.SOURCE),
-    [FieldName.EVENT_ID]: present(fields, FieldName.EVENT_ID),
-    [FieldName.PARENT_TRACE_ID]: parentTraceId(fields),
-    [FieldName.SCHEMA_VERSION]: schemaVersion(fields),
-    [FieldName.TRACEPARENT]: traceparent(fields),
-  };
-  return {
+  const event: Writable<EventEnvelope> = {
     [FieldName.TYPE]: definition.type,
     [FieldName.DATA]: readData(json, definition),
     [FieldName.TRACE_ID]: uuid(traceId, FieldName.TRACE_ID, ContractErrorCode.TRACE_ID_MALFORMED),
     [FieldName.TIMESTAMP]: timestamp(fields, entryId),
-    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
   };
+  const sourceAgent = present(fields, FieldName.SOURCE_AGENT) ?? present(fields, FieldName.SOURCE);
+  const eventId = present(fields, FieldName.EVENT_ID);
+  const parentId = parentTraceId(fields);
+  const version = schemaVersion(fields);
+  const parent = traceparent(fields);
+  if (sourceAgent !== undefined) event[FieldName.SOURCE_AGENT] = sourceAgent;
+  if (eventId !== undefined) event[FieldName.EVENT_ID] = eventId;
+  if (parentId !== undefined) event[FieldName.PARENT_TRACE_ID] = parentId;
+  if (version !== undefined) event[FieldName.SCHEMA_VERSION] = version;
+  if (parent !== undefined) event[FieldName.TRACEPARENT] = parent;
+  return event;
 }
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 function readData(json: string, definition: EventDefinition): unknown {
   const notJson = { ...READ_DATA, code: ContractErrorCode.DATA_NOT_JSON };
@@ -165,6 +171,7 @@ function schemaVersion(fields: EntryFields): number | undefined {
 
 function traceparent(fields: EntryFields): string | undefined {
   const text = present(fields, FieldName.TRACEPARENT);
+  if (text === undefined) return undefined;
   const { [FieldName.TRACEPARENT]: schema } = envelopeForWriting.shape;
   return schema.safeParse(text).success ? text : undefined;
 }

@@ -9,7 +9,7 @@ import {
   type OutputStreamOf,
   type Topology,
 } from "@handoff/contracts";
-import { v5 as uuidV5 } from "uuid";
+import { parse as uuidBytes, v5 as uuidV5 } from "uuid";
 import { HandoffError, HandoffErrorCode } from "./errors.js";
 import type { Log } from "./observability/log.js";
 import type { HopSpan, Tracing } from "./observability/tracing.js";
@@ -17,8 +17,13 @@ import type { Clock } from "./ports/clock.js";
 import type { Output } from "./ports/event-store.js";
 import type { TraceIds } from "./ports/trace-ids.js";
 
-/** Name space of the ids that the runtime derives (UUID version 5), so that a redelivered event derives equal ones. */
-export const EVENT_ID_NAMESPACE = "5d0c1f1e-6a53-4e0b-9a6b-3d1f6b1c7a10";
+/** Name space of the ids that the runtime derives (UUID version 5). */
+const EVENT_ID_NAMESPACE = uuidBytes("5d0c1f1e-6a53-4e0b-9a6b-3d1f6b1c7a10");
+
+/** An id that is the same whenever it is derived from the same name: a redelivered event derives equal ones. */
+export function derivedId(name: string): string {
+  return uuidV5(Buffer.from(name), EVENT_ID_NAMESPACE);
+}
 
 /** Which entry is being processed, and when to stop. */
 export interface DeliveryContext {
@@ -110,20 +115,23 @@ export abstract class Agent<T extends Topology, A extends AgentName<T>> {
           `${this.agentId} published on ${stream} after its work was over. Await everything that publishes in doWork.`,
         );
       }
-      const eventId = uuidV5(`${delivery.eventId}/${this.agentId}/${String(outputs.length)}`, EVENT_ID_NAMESPACE);
-      outputs.push({
-        stream,
-        fields: encodeDraft(
-          this,
-          { stream, draft, eventId, traceId, parentTraceId: incomingTraceId, traceparent },
-          environment.clock,
-        ),
-      });
+      const eventId = derivedId(`${delivery.eventId}/${this.agentId}/${String(outputs.length)}`);
+      const publication = { stream, draft, eventId, traceId, parentTraceId: incomingTraceId, traceparent };
+      outputs.push({ stream, fields: encodeDraft(this, publication, environment.clock) });
+    };
+    const context: WorkContext<T, A> = {
+      eventId: delivery.eventId,
+      entryId: delivery.entryId,
+      delivery: delivery.delivery,
+      get signal() {
+        return delivery.signal;
+      },
+      publish,
     };
     try {
       await environment.tracing.span(this.#span(event, delivery, traceId), (given) => {
         traceparent = given;
-        return this.doWork(event, traceId, { ...delivery, publish });
+        return this.doWork(event, traceId, context);
       });
     } finally {
       open = false;

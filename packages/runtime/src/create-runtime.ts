@@ -28,6 +28,16 @@ interface ProducingAgent {
 
 export type RunnableAgent = ConsumingAgent | ProducingAgent;
 
+/** How one agent reads and works, where it differs from the others. */
+export interface AgentTuning extends Partial<ConsumerLimits> {
+  /**
+   * Key of the payload, or else of the envelope: events that share its value are processed one after the other, in the
+   * order of the stream, retries included; others beside them, as far as `concurrency` goes. The order holds within a
+   * process: let one process run the agent, or one for each partition.
+   */
+  readonly orderBy?: string;
+}
+
 export interface RuntimeOptions {
   readonly topology: Topology;
   /** The agents that run in this process; the others of the topology run elsewhere. */
@@ -35,6 +45,8 @@ export interface RuntimeOptions {
   readonly store: EventStore;
   readonly states: AgentStateStore;
   readonly limits?: Partial<ConsumerLimits>;
+  /** What differs for single agents, by their id. */
+  readonly perAgent?: Readonly<Record<string, AgentTuning>>;
   readonly breaker?: Pick<CircuitBreakerOptions, "failureThreshold" | "resetTimeoutMs">;
   /** Where a group that does not exist yet starts: `$` at new entries (default), `0` at the first one. */
   readonly startFrom?: "$" | "0";
@@ -54,9 +66,9 @@ const HEARTBEAT_MS = 15_000;
 
 /** The agents of one process, running. */
 export class Runtime {
-  readonly #options: Required<Omit<RuntimeOptions, "limits" | "breaker" | "tracing">> & {
-    readonly limits: ConsumerLimits;
-  };
+  readonly #options: Required<Omit<RuntimeOptions, "limits" | "perAgent" | "breaker" | "tracing">>;
+  readonly #tuning: ReadonlyMap<string, { readonly limits: ConsumerLimits; readonly orderBy: string | undefined }>;
+  readonly #consumers = new Map<string, Consumer>();
   readonly #environment: AgentEnvironment;
   readonly #breakers: ReadonlyMap<string, AgentCircuitBreaker>;
   readonly #stop = new AbortController();
@@ -73,7 +85,6 @@ export class Runtime {
       ...options,
       log,
       clock,
-      limits: resolveLimits(options.limits ?? {}),
       observe: (event) => {
         toLog(event);
         observe(event);
@@ -86,6 +97,7 @@ export class Runtime {
       tracing: new Tracing({ ...options.tracing, log }),
     };
     requireAgents(options);
+    this.#tuning = tuningOf(options);
     this.#breakers = new Map(
       options.agents.map(({ agentId }) => [
         agentId,
@@ -145,6 +157,27 @@ export class Runtime {
     await guard.until(signal, () => untilSettled({ store, topology, clock }, signal));
   }
 
+  /**
+   * Has an agent, or every agent, stop reading; what is in hand is finished.
+   *
+   * @throws {HandoffError} `OPTION_INVALID` for an agent that does not consume here.
+   */
+  pause(agentId?: string): void {
+    for (const consumer of this.#consumersOf(agentId)) consumer.pause();
+  }
+
+  /** Has an agent, or every agent, read on; throws as {@link pause} does. */
+  resume(agentId?: string): void {
+    for (const consumer of this.#consumersOf(agentId)) consumer.resume();
+  }
+
+  #consumersOf(agentId: string | undefined): readonly Consumer[] {
+    if (agentId === undefined) return [...this.#consumers.values()];
+    const consumer = this.#consumers.get(agentId);
+    if (consumer === undefined) throw invalidAgent(agentId, "does not consume in this runtime. Start it here first");
+    return [consumer];
+  }
+
   /** Stops reading, lets running handlers finish within the drain limit, gives the rest back. */
   async stop(): Promise<void> {
     const { agents, states, clock, observe } = this.#options;
@@ -166,13 +199,16 @@ export class Runtime {
   }
 
   async #consume(agent: ConsumingAgent, incarnation: string): Promise<void> {
-    const { topology, store, limits, random, observe } = this.#options;
+    const { topology, store, random, observe } = this.#options;
     const route = topology.groups.find((group) => group.agent === agent.agentId);
     const breaker = this.#breakers.get(agent.agentId);
-    if (route === undefined || breaker === undefined) return;
+    const tuning = this.#tuning.get(agent.agentId);
+    if (route === undefined || breaker === undefined || tuning === undefined) return;
     const consumer = { stream: route.stream, group: route.group, consumer: incarnation };
-    const parts = { agent, consumer, store, breaker, environment: this.#environment, limits, random, observe };
-    await new Consumer(parts).run(this.#stop.signal);
+    const parts = { agent, consumer, store, breaker, environment: this.#environment, ...tuning, random, observe };
+    const reader = new Consumer(parts);
+    this.#consumers.set(agent.agentId, reader);
+    await reader.run(this.#stop.signal);
   }
 
   async #produce(producer: ProducingAgent): Promise<void> {
@@ -225,6 +261,25 @@ function requireAgents({ topology, agents }: RuntimeOptions): void {
       throw invalidAgent(agentId, `has no ${expected} method, which its row in the topology asks for`);
     seen.add(agentId);
   }
+}
+
+function tuningOf({
+  agents,
+  limits = {},
+  perAgent = {},
+}: RuntimeOptions): ReadonlyMap<string, { readonly limits: ConsumerLimits; readonly orderBy: string | undefined }> {
+  resolveLimits(limits);
+  for (const agentId of Object.keys(perAgent)) {
+    if (!agents.some((agent) => agent.agentId === agentId)) {
+      throw invalidAgent(agentId, "is tuned in perAgent and not run here. Add it, or leave its tuning out");
+    }
+  }
+  return new Map(
+    agents.map(({ agentId }) => {
+      const { orderBy, ...own } = perAgent[agentId] ?? {};
+      return [agentId, { limits: resolveLimits({ ...limits, ...own }), orderBy }];
+    }),
+  );
 }
 
 function invalidAgent(agentId: string, problem: string): HandoffError {

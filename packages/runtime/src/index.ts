@@ -1,6 +1,6 @@
 export { Agent, type AgentEnvironment, type DeliveryContext, type Processed, type WorkContext } from "./agent.js";
 export { Producer, type ProducerContext, type Rejected } from "./producer.js";
-export { createRuntime, type RunnableAgent, Runtime, type RuntimeOptions } from "./create-runtime.js";
+export { type AgentTuning, createRuntime, type RunnableAgent, Runtime, type RuntimeOptions } from "./create-runtime.js";
 export { type ConsumerLimits, DEFAULT_LIMITS } from "./consumer/limits.js";
 export {
   type AgentState,

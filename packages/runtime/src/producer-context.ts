@@ -1,6 +1,5 @@
 import type { Topology } from "@handoff/contracts";
-import { v5 as uuidV5 } from "uuid";
-import { type AgentEnvironment, encodeDraft, EVENT_ID_NAMESPACE, type Publication } from "./agent.js";
+import { type AgentEnvironment, derivedId, encodeDraft, type Publication } from "./agent.js";
 import { codeOf, deadLetterOutput } from "./consumer/dead-letter-output.js";
 import type { StoreGuard } from "./consumer/store-guard.js";
 import { HandoffError, HandoffErrorCode } from "./errors.js";
@@ -33,7 +32,7 @@ export class StoreProducerContext {
   readonly publish = async (stream: string, draft: Publication["draft"], key: string): Promise<Appended> => {
     const { producer, environment, observe } = this.#parts;
     const { agentId: agent } = producer;
-    const eventId = uuidV5(`${agent}/${key}`, EVENT_ID_NAMESPACE);
+    const eventId = derivedId(`${agent}/${key}`);
     const traceId = environment.traceIds.mint({ agent, cause: eventId, delivery: 1 });
     const span = { operation: "publish", agent, stream, traceId, eventId } as const;
     return environment.tracing.span(span, async (traceparent) => {
@@ -50,7 +49,7 @@ export class StoreProducerContext {
     const { producer, environment, observe } = this.#parts;
     const { agentId: agent, topology } = producer;
     const at = environment.clock.now();
-    const eventId = uuidV5(`${agent}/rejected/${key}`, EVENT_ID_NAMESPACE);
+    const eventId = derivedId(`${agent}/rejected/${key}`);
     const traceId = environment.traceIds.mint({ agent, cause: eventId, delivery: 1 });
     const from = { stream: source, entryId: position };
     const givenUp = { fields: input, source: from, agent, error: cause, retryCount: 0, at };

@@ -19,6 +19,8 @@ describe("createRuntime", () => {
     ["retries", -1, "Give an integer from 0 to 1000."],
     ["leaseMs", Number.NaN, "Give an integer from 10 to 86400000."],
     ["lingerMs", 0.5, "Give an integer from 0 to 60000."],
+    ["concurrency", 0, "Give an integer from 1 to 1000."],
+    ["maxInFlight", 10_001, "Give an integer from 1 to 10000."],
   ] as const)("stops at %s = %s, naming it and its range", (name, value, advice) => {
     expect(make({ limits: { [name]: value } })).toThrow(`OPTION_INVALID: ${name} is ${String(value)}. ${advice}`);
   });
@@ -27,6 +29,18 @@ describe("createRuntime", () => {
     expect(make({ limits: { leaseMs: 1_000, backoffMaxMs: 2_000 } })).toThrow(
       "OPTION_INVALID: backoffMaxMs is 2000, more than leaseMs 1000.",
     );
+  });
+
+  it("stops at more in work than in hand", () => {
+    expect(make({ limits: { concurrency: 300 } })).toThrow(
+      "OPTION_INVALID: concurrency is 300, more than maxInFlight 256.",
+    );
+  });
+
+  it("stops at the tuning of an agent that does not run here, and at a limit in it", () => {
+    expect(make({ perAgent: { Reviewer: {} } })).toThrow("OPTION_INVALID: agents: Reviewer is tuned in perAgent");
+    const agents = [new Reviewer(passOn)];
+    expect(make({ agents, perAgent: { Reviewer: { retries: -1 } } })).toThrow("OPTION_INVALID: retries is -1.");
   });
 
   it("takes its own defaults", () => {

@@ -30,6 +30,8 @@ export function compareIds(a: string, b: string): number {
 
 /** The canonical form of an id; `missingSequence` stands in where only milliseconds are given. */
 export function parseId(text: string, missingSequence = "0"): string | undefined {
+  // Nearly every id: canonical, and far from 64 bits.
+  if (/^(?:0|[1-9]\d{0,17})-(?:0|[1-9]\d{0,17})$/.test(text)) return text;
   const [, milliseconds, sequence = missingSequence] = /^(\d{1,20})(?:-(\d{1,20}))?$/.exec(text) ?? [];
   if (milliseconds === undefined) return undefined;
   const parts = [BigInt(milliseconds), BigInt(sequence)];

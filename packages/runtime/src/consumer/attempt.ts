@@ -10,6 +10,7 @@ import {
 import type { AgentEnvironment, DeliveryContext, Processed } from "../agent.js";
 import { HandoffError, HandoffErrorCode } from "../errors.js";
 import type { Delivery } from "../ports/event-store.js";
+import type { EntryInHand } from "./entry-in-hand.js";
 
 /** Any agent, whatever it reads: the consumer hands it only what its own stream's events decoded to. */
 export interface ConsumingAgent {
@@ -41,7 +42,7 @@ export type Attempt =
   /** It was cut short: the lease is lost, or the runtime drains. */
   | { readonly kind: "abandoned"; readonly delivery: Delivery };
 
-/** What an attempt needs to know besides the delivery. */
+/** What an attempt needs to know besides the entry. */
 export interface AttemptSetting {
   readonly agent: ConsumingAgent;
   readonly stream: string;
@@ -51,59 +52,51 @@ export interface AttemptSetting {
   readonly maxDeliveries: number;
 }
 
-/** Decodes an entry and has the agent process it; never rejects. */
-export async function attempt(delivery: Delivery, signal: AbortSignal, setting: AttemptSetting): Promise<Attempt> {
-  const { agent, stream, events, environment, maxDeliveries } = setting;
-  if (signal.aborted) return { kind: "abandoned", delivery };
+/** The event of an entry, or that there is none which could ever be processed. */
+export type Decoded = { readonly event: EventEnvelope } | Extract<Attempt, { readonly kind: "poison" }>;
+
+/** Reads the event in an entry; never throws. */
+export function decode(delivery: Delivery, { stream, events, maxDeliveries }: AttemptSetting): Decoded {
   let event: EventEnvelope;
   try {
     event = decodeEvent(delivery.fields, events, delivery.id);
   } catch (error) {
     return { kind: "poison", delivery, error: asError(error) };
   }
+  if (delivery.deliveries <= maxDeliveries) return { event };
+  const { [FieldName.TRACE_ID]: parentTraceId } = event;
+  const times = String(delivery.deliveries);
+  const error = new HandoffError(
+    HandoffErrorCode.DELIVERY_LIMIT,
+    `an entry of ${stream} was delivered ${times} times and never settled. It stops the process or outlives its lease: look at the handler, then replay.`,
+  );
+  return { kind: "poison", delivery, parentTraceId, error };
+}
+
+/** Has the agent process the event of an entry; never rejects. */
+export async function attempt(entry: EntryInHand, event: EventEnvelope, setting: AttemptSetting): Promise<Attempt> {
+  const { agent, stream, environment } = setting;
+  const { delivery } = entry;
+  if (entry.isLost) return { kind: "abandoned", delivery };
   const { [FieldName.TRACE_ID]: parentTraceId, [FieldName.EVENT_ID]: givenId } = event;
-  if (delivery.deliveries > maxDeliveries) {
-    return {
-      kind: "poison",
-      delivery,
-      parentTraceId,
-      error: new HandoffError(
-        HandoffErrorCode.DELIVERY_LIMIT,
-        `delivered ${String(delivery.deliveries)} times and never settled. It stops the process or outlives its lease: look at the handler, then replay.`,
-      ),
-    };
-  }
-  const { id: entryId, deliveries } = delivery;
-  const context = { eventId: givenId ?? `${stream}/${entryId}`, entryId, delivery: deliveries, signal };
+  const context: DeliveryContext = {
+    eventId: givenId ?? `${stream}/${delivery.id}`,
+    entryId: delivery.id,
+    delivery: delivery.deliveries,
+    get signal() {
+      return entry.signal;
+    },
+  };
   const begunAt = environment.clock.now();
   try {
-    const processed = await orAborted(agent.processEvent(event as never, context, environment), signal);
+    const processed = await entry.untilLost(agent.processEvent(event as never, context, environment));
     if (processed === undefined) return { kind: "abandoned", delivery };
     return { kind: "done", delivery, parentTraceId, processed, durationMs: environment.clock.now() - begunAt };
   } catch (cause) {
-    if (signal.aborted) return { kind: "abandoned", delivery };
+    if (entry.isLost) return { kind: "abandoned", delivery };
     const error = asError(cause);
     if (isPermanent(error)) return { kind: "poison", delivery, parentTraceId, error };
     return { kind: "failed", delivery, parentTraceId, error, outage: isOutage(error) };
-  }
-}
-
-/** The result, or nothing once the signal fires: a handler that never returns must not hold the others up. */
-async function orAborted<R>(work: Promise<R>, signal: AbortSignal): Promise<R | undefined> {
-  let onAbort: (() => void) | undefined;
-  const aborted = new Promise<undefined>((resolve) => {
-    onAbort = () => {
-      resolve(undefined);
-    };
-    if (signal.aborted) onAbort();
-    else signal.addEventListener("abort", onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    if (onAbort !== undefined) signal.removeEventListener("abort", onAbort);
-    // Nobody waits for it any more; a late failure must not end the process.
-    if (signal.aborted) work.catch(() => undefined);
   }
 }
 

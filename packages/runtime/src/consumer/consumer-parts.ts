@@ -13,6 +13,8 @@ export interface ConsumerParts {
   readonly breaker: AgentCircuitBreaker;
   readonly environment: AgentEnvironment;
   readonly limits: ConsumerLimits;
+  /** Key of a payload, or of the envelope: of events that share its value, one is in work at a time, in their order. */
+  readonly orderBy?: string | undefined;
   /** Draws from [0, 1), for the jitter of retries. */
   readonly random: () => number;
   readonly observe: RuntimeObserver;

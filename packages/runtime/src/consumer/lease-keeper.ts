@@ -1,34 +1,38 @@
 import type { Clock } from "../ports/clock.js";
-import type { ConsumerRef, EventStore } from "../ports/event-store.js";
+import type { ConsumerRef, Delivery, EventStore } from "../ports/event-store.js";
+import { EntryInHand } from "./entry-in-hand.js";
 
-/**
- * Keeps the lease on the entries in hand while handlers run, and fires an entry's signal when the lease is lost to
- * another consumer, or all signals when the runtime stops waiting.
- */
+/** Keeps the lease on the entries in hand; one that is lost to another consumer is told so. */
 export class LeaseKeeper {
   readonly #store: EventStore;
   readonly #consumer: ConsumerRef;
-  readonly #held = new Map<string, AbortController>();
+  readonly #held = new Map<string, EntryInHand>();
 
   constructor(store: EventStore, consumer: ConsumerRef) {
     this.#store = store;
     this.#consumer = consumer;
   }
 
-  /** Takes entries in hand; yields the signal of each. */
-  hold(ids: readonly string[]): ReadonlyMap<string, AbortSignal> {
-    for (const id of ids) this.#held.set(id, new AbortController());
-    return new Map([...this.#held].map(([id, controller]) => [id, controller.signal]));
+  /** How many entries are in hand. */
+  get count(): number {
+    return this.#held.size;
+  }
+
+  /** Takes an entry in hand. */
+  hold(delivery: Delivery): EntryInHand {
+    const entry = new EntryInHand(delivery);
+    this.#held.set(delivery.id, entry);
+    return entry;
   }
 
   /** Lets entries go: they are settled, or given back. */
-  release(ids: readonly string[]): void {
+  release(ids: Iterable<string>): void {
     for (const id of ids) this.#held.delete(id);
   }
 
-  /** Fires the signals of everything in hand. */
+  /** Loses everything in hand: the runtime stops waiting. */
   abandon(): void {
-    for (const controller of this.#held.values()) controller.abort();
+    for (const entry of this.#held.values()) entry.lose();
   }
 
   /** Renews every `intervalMs` until `stop` fires. A store that does not answer is asked again: the fence has the last word. */
@@ -37,10 +41,8 @@ export class LeaseKeeper {
       await clock.sleep(intervalMs, stop);
       if (this.#held.size === 0 || stop.aborted) continue;
       const ids = [...this.#held.keys()];
-      const kept = await this.#store.renew(this.#consumer, ids).catch(() => ids);
-      const lost = new Set(ids);
-      for (const id of kept) lost.delete(id);
-      for (const id of lost) this.#held.get(id)?.abort();
+      const kept = new Set(await this.#store.renew(this.#consumer, ids).catch(() => ids));
+      for (const id of ids) if (!kept.has(id)) this.#held.get(id)?.lose();
     }
   }
 }

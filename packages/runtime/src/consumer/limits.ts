@@ -3,8 +3,12 @@ import { MAX_BATCH } from "../ports/event-store.js";
 
 /** How an agent reads, waits, retries and stops. Times in milliseconds. */
 export interface ConsumerLimits {
-  /** Entries read at once, 1 to 200. */
+  /** Entries read and handed off at once, 1 to 200. */
   readonly batchSize: number;
+  /** Events in work at the same time, 1 to 1,000. With 1 they are begun in the order of the stream. */
+  readonly concurrency: number;
+  /** Entries in hand at most, in work, waiting or not yet committed, 1 to 10,000: at least as many as are in work. */
+  readonly maxInFlight: number;
   /** Longest wait for a new entry before looking for stale ones, up to 2,000. */
   readonly blockMs: number;
   /** How long an entry may lie idle with a consumer before another one may claim it. */
@@ -25,6 +29,8 @@ export interface ConsumerLimits {
 
 export const DEFAULT_LIMITS: ConsumerLimits = {
   batchSize: 64,
+  concurrency: 1,
+  maxInFlight: 256,
   blockMs: 1_000,
   leaseMs: 30_000,
   claimIntervalMs: 5_000,
@@ -37,6 +43,8 @@ export const DEFAULT_LIMITS: ConsumerLimits = {
 
 const RANGES: { readonly [K in keyof ConsumerLimits]: readonly [min: number, max: number] } = {
   batchSize: [1, MAX_BATCH],
+  concurrency: [1, 1_000],
+  maxInFlight: [1, 10_000],
   blockMs: [1, 2_000],
   leaseMs: [10, 86_400_000],
   claimIntervalMs: [1, 86_400_000],
@@ -63,6 +71,12 @@ export function resolveLimits(given: Partial<ConsumerLimits>): ConsumerLimits {
         `${name} is ${String(value)}. Give an integer from ${String(min)} to ${String(max)}.`,
       );
     }
+  }
+  if (limits.concurrency > limits.maxInFlight) {
+    throw new HandoffError(
+      HandoffErrorCode.OPTION_INVALID,
+      `concurrency is ${String(limits.concurrency)}, more than maxInFlight ${String(limits.maxInFlight)}. What is in work is in hand: raise maxInFlight or lower concurrency.`,
+    );
   }
   if (limits.backoffMaxMs > limits.leaseMs) {
     throw new HandoffError(

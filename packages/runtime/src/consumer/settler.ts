@@ -1,5 +1,5 @@
 import type { CommittedEntry, RuntimeEvent } from "../observability/runtime-event.js";
-import type { Delivery, Hop, Settled, Settlement } from "../ports/event-store.js";
+import { type Delivery, type Hop, MAX_BATCH, type Settled, type Settlement } from "../ports/event-store.js";
 import type { Attempt } from "./attempt.js";
 import type { ConsumerParts } from "./consumer-parts.js";
 import { codeOf, deadLetterOutput } from "./dead-letter-output.js";
@@ -11,14 +11,26 @@ type SettlerParts = Pick<ConsumerParts, "agent" | "consumer" | "store" | "enviro
   readonly guard: StoreGuard;
   /** Fires when the drain is over: a store that still does not answer is left, and the lease gives the entries back. */
   readonly giveUp: AbortSignal;
+  /** Whether nothing is in work whose result would go into the same batch. */
+  readonly isIdle: () => boolean;
+  /** Called when entries are no longer in hand. */
+  readonly onReleased: () => void;
 };
 
-type Terminal = Exclude<Attempt, { readonly kind: "abandoned" }>;
+/** The outcome of an attempt after which the entry is settled. */
+export type Terminal = Exclude<Attempt, { readonly kind: "abandoned" }>;
+type Failed = Extract<Attempt, { readonly kind: "failed" }>;
 
-/** Commits attempts: results and dead letters in one fenced hand-off, everything else back to the group. */
+/**
+ * Commits results and dead letters in fenced hand-offs, and leaves everything else to the group. One hand-off is under
+ * way at a time, so that outputs come in the order of the results; what comes in meanwhile is the next one.
+ */
 export class Settler {
   readonly #parts: SettlerParts;
-  readonly #retrying = new Set<string>();
+  #results: Terminal[] = [];
+  #firstAt = 0;
+  #committing: Promise<void> | undefined;
+  #lingering: AbortController | undefined;
   #events = 0;
   #errors = 0;
 
@@ -26,82 +38,122 @@ export class Settler {
     this.#parts = parts;
   }
 
-  /** Commits what is terminal; attempts that go on (retries) have been returned already. */
-  async settle(attempts: readonly Attempt[]): Promise<void> {
-    const { store, consumer, environment, agent, lease, guard, giveUp } = this.#parts;
-    this.#events += attempts.length;
-    this.#errors += attempts.filter(({ kind }) => kind === "failed" || kind === "poison").length;
-    const terminal: Terminal[] = [];
-    const abandoned: Delivery[] = [];
-    for (const result of attempts) {
-      if (this.#retrying.delete(result.delivery.id)) continue;
-      if (result.kind === "abandoned") abandoned.push(result.delivery);
-      else terminal.push(result);
-    }
-    if (abandoned.length > 0) await this.giveBack(abandoned);
-    if (terminal.length > 0) {
-      const at = environment.clock.now();
-      const settlements = terminal.map((result) => this.#settlement(result, at));
-      const activity = { agentId: agent.agentId, events: this.#events, errors: this.#errors, at };
-      this.#events = 0;
-      this.#errors = 0;
-      // Repeating a hand-off is safe: the fence lets each settlement through once.
-      const outcome = await guard.until(giveUp, () => store.handOff({ ...consumer, settlements, activity }));
-      lease.release(terminal.map(({ delivery }) => delivery.id));
-      if (outcome !== undefined) this.#report(terminal, settlements, outcome);
-    }
+  /** Notes that an event was processed, for the registry. */
+  count(result: Attempt): void {
+    this.#events += 1;
+    if (result.kind === "failed" || result.kind === "poison") this.#errors += 1;
+  }
+
+  /** Takes a result to be committed: with a full batch, when nothing else is in work, or after the linger. */
+  add(result: Terminal): void {
+    if (this.#results.push(result) === 1) this.#firstAt = this.#parts.environment.clock.now();
+    this.#commitWhenDue();
+  }
+
+  /** Commits what there is, and resolves when nothing is left. */
+  async flush(): Promise<void> {
+    while (this.#committing !== undefined || this.#results.length > 0) await (this.#committing ?? this.#commit());
   }
 
   /** Leaves entries for whoever comes next, at once and as if they had not been delivered. */
   async giveBack(deliveries: readonly Delivery[]): Promise<void> {
     const { limits } = this.#parts;
     await this.#return(deliveries, { idleMs: limits.leaseMs, counted: false });
+    this.#release(deliveries.map(({ id }) => id));
   }
 
   /** Leaves a failed entry pending until its delay is over. */
-  async retryLater(
-    failed: Extract<Attempt, { readonly kind: "failed" }>,
-    { delayMs, counted }: { readonly delayMs: number; readonly counted: boolean },
-  ): Promise<void> {
-    const { agent, limits, observe } = this.#parts;
-    const { delivery, error } = failed;
-    this.#retrying.add(delivery.id);
-    await this.#return([delivery], { idleMs: Math.max(0, limits.leaseMs - delayMs), counted });
-    observe({
-      kind: "retry_scheduled",
-      agent: agent.agentId,
-      entryId: delivery.id,
-      retry: counted ? delivery.deliveries : delivery.deliveries - 1,
-      delayMs,
-      error,
-    });
+  async retryLater(failed: Failed, delay: { readonly delayMs: number; readonly counted: boolean }): Promise<void> {
+    const { limits } = this.#parts;
+    const { delivery } = failed;
+    const idleMs = Math.max(0, limits.leaseMs - delay.delayMs);
+    await this.#return([delivery], { idleMs, counted: delay.counted });
+    this.#tellRetry(failed, delay);
+    this.#release([delivery.id]);
+  }
+
+  /** Keeps a failed entry in hand, its failure counted where whoever might take it over sees it. */
+  async keepForRetry(failed: Failed, delay: { readonly delayMs: number; readonly counted: boolean }): Promise<void> {
+    const { delivery } = failed;
+    const next = delay.counted ? { ...delivery, deliveries: delivery.deliveries + 1 } : delivery;
+    await this.#return([next], { idleMs: 0, counted: true });
+    this.#tellRetry(failed, delay);
+  }
+
+  #tellRetry({ delivery, error }: Failed, { delayMs, counted }: { delayMs: number; counted: boolean }): void {
+    const { agent, observe } = this.#parts;
+    const retry = counted ? delivery.deliveries : delivery.deliveries - 1;
+    observe({ kind: "retry_scheduled", agent: agent.agentId, entryId: delivery.id, retry, delayMs, error });
   }
 
   async #return(
     deliveries: readonly Delivery[],
     { idleMs, counted }: { readonly idleMs: number; readonly counted: boolean },
   ): Promise<void> {
-    const { store, consumer, lease, guard, giveUp } = this.#parts;
+    const { store, consumer, guard, giveUp } = this.#parts;
     const entries = deliveries.map(({ id, deliveries: count }) => ({
       id,
       idleMs,
       deliveries: counted ? count : count - 1,
     }));
     await guard.until(giveUp, () => store.giveBack(consumer, entries));
-    lease.release(deliveries.map(({ id }) => id));
+  }
+
+  #release(ids: readonly string[]): void {
+    this.#parts.lease.release(ids);
+    this.#parts.onReleased();
+  }
+
+  #commitWhenDue(): void {
+    if (this.#committing !== undefined || this.#results.length === 0) return;
+    const { limits, environment, isIdle } = this.#parts;
+    const waited = environment.clock.now() - this.#firstAt;
+    if (this.#results.length >= limits.batchSize || isIdle() || waited >= limits.lingerMs) {
+      this.#committing = this.#commit().then(() => {
+        this.#committing = undefined;
+        this.#commitWhenDue();
+      });
+      return;
+    }
+    this.#lingering ??= this.#linger(limits.lingerMs - waited);
+  }
+
+  /** Looks again when the first result has waited for long enough. */
+  #linger(ms: number): AbortController {
+    const lingering = new AbortController();
+    void this.#parts.environment.clock.sleep(ms, lingering.signal).then(() => {
+      if (lingering.signal.aborted) return;
+      this.#lingering = undefined;
+      this.#commitWhenDue();
+    });
+    return lingering;
+  }
+
+  async #commit(): Promise<void> {
+    const { store, consumer, environment, agent, guard, giveUp } = this.#parts;
+    this.#lingering?.abort();
+    this.#lingering = undefined;
+    const results = this.#results.splice(0, MAX_BATCH);
+    const at = environment.clock.now();
+    this.#firstAt = at;
+    const settlements = results.map((result) => this.#settlement(result, at));
+    const activity = { agentId: agent.agentId, events: this.#events, errors: this.#errors, at };
+    this.#events = 0;
+    this.#errors = 0;
+    // Repeating a hand-off is safe: the fence lets each settlement through once.
+    const outcome = await guard.until(giveUp, () => store.handOff({ ...consumer, settlements, activity }));
+    if (outcome !== undefined) this.#report(results, settlements, outcome);
+    this.#release(results.map(({ delivery }) => delivery.id));
   }
 
   #settlement(result: Terminal, at: number): Settlement {
     const { agent, consumer, environment } = this.#parts;
-    const { delivery } = result;
+    const { delivery, parentTraceId } = result;
     const source = { stream: consumer.stream, entryId: delivery.id };
-    const hop = {
-      agent: agent.agentId,
-      input: source,
-      at,
-      latencyMs: Math.max(0, at - Number(delivery.id.split("-")[0])),
-      ...(result.parentTraceId === undefined ? {} : { parentTraceId: result.parentTraceId }),
-    };
+    // An id begins with the time at which the entry was added.
+    const latencyMs = Math.max(0, at - Number.parseInt(delivery.id, 10));
+    const parent = parentTraceId === undefined ? undefined : { parentTraceId };
+    const hop = { agent: agent.agentId, input: source, at, latencyMs, ...parent };
     if (result.kind === "done") {
       const { traceId, outputs } = result.processed;
       return { entryId: delivery.id, outputs, hop: { ...hop, traceId, outcome: "handed_off" } };

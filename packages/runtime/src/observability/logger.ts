@@ -28,7 +28,7 @@ const PINO_LEVEL: Readonly<Record<LogLevel, Level>> = {
 export function createLogger({ level = "info", destination }: LoggerOptions = {}): Logger {
   const buffered =
     destination === undefined
-      ? pino.destination({ dest: 2, sync: false, minLength: 4_096, periodicFlush: 1_000 })
+      ? pino.destination({ dest: 2, sync: false, minLength: 16_000, periodicFlush: 1_000 })
       : undefined;
   const logger = pino({ level: level === "silent" ? level : PINO_LEVEL[level], base: null }, buffered ?? destination);
   return {

@@ -8,12 +8,12 @@ import {
   type StreamName,
   type ReferenceTopology,
 } from "@handoff/contracts";
-import { v5 as uuidV5 } from "uuid";
+
 import {
   type AgentEnvironment,
   type DeliveryContext,
   encodeDraft,
-  EVENT_ID_NAMESPACE,
+  derivedId,
   type Processed,
 } from "../../src/agent.js";
 import { Tracing } from "../../src/observability/tracing.js";
@@ -56,7 +56,7 @@ export async function runChain(
   const environment: AgentEnvironment = {
     clock: { now: () => Date.UTC(2026, 0), sleep: () => Promise.resolve() },
     traceIds: {
-      mint: ({ agent, cause, delivery }) => uuidV5(`${agent}/${cause}/${String(delivery)}`, EVENT_ID_NAMESPACE),
+      mint: ({ agent, cause, delivery }) => derivedId(`${agent}/${cause}/${String(delivery)}`),
     },
     log: () => undefined,
     tracing: new Tracing(),
@@ -100,8 +100,8 @@ export async function runChain(
     publish: (stream, draft, key) => {
       if (seen.has(key)) return Promise.resolve({ duplicate: true });
       seen.add(key);
-      const eventId = uuidV5(`${producer.agentId}/${key}`, EVENT_ID_NAMESPACE);
-      const traceId = uuidV5(eventId, EVENT_ID_NAMESPACE);
+      const eventId = derivedId(`${producer.agentId}/${key}`);
+      const traceId = derivedId(eventId);
       commit(stream, encodeDraft(producer, { stream, draft, eventId, traceId }, environment.clock));
       return Promise.resolve({ entryId: `${String(sequence)}-1`, duplicate: false });
     },

@@ -12,5 +12,7 @@ export function entryOf([id, pairs]: RawEntry): StreamEntry {
 }
 
 export function flatten(fields: EntryFields): string[] {
-  return Object.entries(fields).flat();
+  const pairs: string[] = [];
+  for (const name of Object.keys(fields)) pairs.push(name, fields[name] ?? "");
+  return pairs;
 }

@@ -1,7 +1,7 @@
 import type { HandOff, Settled } from "../../ports/event-store.js";
 import { compareIds } from "../entry-id.js";
 import { flatten } from "./entry-reply.js";
-import { hopHead } from "./hop-record.js";
+import { hopHead, recordPart } from "./hop-record.js";
 import type { Keys } from "./keys.js";
 import type { LineagePlace } from "./redis-lineage.js";
 import type { ScriptCall } from "./redis-script.js";
@@ -24,7 +24,7 @@ export function handOffCall(handOff: HandOff, keys: Keys, lineage: LineagePlace)
   });
   const report =
     activity === undefined ? [0, "", 0, 0, 0] : [1, activity.agentId, activity.events, activity.errors, activity.at];
-  const names = streams.map((name) => JSON.stringify(name));
+  const names = streams.map(recordPart);
   const batch = jsonText(packed);
   return (repeated) => ({
     script: handOffScript,

@@ -1,37 +1,35 @@
 import type { Hop, RecordedHop } from "../../ports/event-store.js";
 
-type HopRecord = readonly [
-  agent: string,
-  outcome: Hop["outcome"],
-  at: number,
-  latencyMs: number | null,
-  parent: string | null,
-  stream: string | null,
-  entryId: string | null,
-  group: string | null,
-  outputs: readonly string[],
-];
+/** Stands between the parts of a record, and in none of them. */
+const SEPARATOR = "|";
+
+/** A part of a record; what would break the record up is written as in a URL. */
+export function recordPart(text: string): string {
+  return text.includes(SEPARATOR) || text.includes("%") ? text.replaceAll(/[%|]/g, encodeURIComponent) : text;
+}
 
 /**
- * A hop as it is kept, a JSON array, up to its outputs: the script puts in their streams and ids and closes it. With the
- * group that settles it is told from any other settlement that might come to the same trace id.
+ * A hop as it is kept, up to its outputs: the script adds their streams and ids. With the group that settles it is told
+ * from any other settlement that might come to the same trace id.
  */
-export function hopHead({ parentTraceId, agent, input, outcome, at, latencyMs }: Hop, group?: string): string {
-  const head = [agent, outcome, at, latencyMs, parentTraceId, input?.stream, input?.entryId, group];
-  return `${JSON.stringify(head).slice(0, -1)},[`;
+export function hopHead(hop: Hop, group = ""): string {
+  const { parentTraceId = "", agent, input, outcome, at, latencyMs = "" } = hop;
+  const [stream, entryId] = input === undefined ? ["", ""] : [recordPart(input.stream), recordPart(input.entryId)];
+  return `${recordPart(agent)}|${outcome}|${at}|${latencyMs}|${recordPart(parentTraceId)}|${stream}|${entryId}|${recordPart(group)}`;
 }
 
 /** The hop that was kept as this text. */
 export function hopFromRecord(traceId: string, record: string): RecordedHop {
-  const [agent, outcome, at, latencyMs, parent, stream, entryId, , outputs] = JSON.parse(record) as HopRecord;
+  const parts = record.split(SEPARATOR).map(decodeURIComponent);
+  const [agent = "", outcome, at, latencyMs, parent, stream, entryId, , ...outputs] = parts;
   return {
     traceId,
-    ...(parent === null ? {} : { parentTraceId: parent }),
+    ...(parent ? { parentTraceId: parent } : {}),
     agent,
-    ...(stream === null || entryId === null ? {} : { input: { stream, entryId } }),
-    outcome,
-    at,
-    ...(latencyMs === null ? {} : { latencyMs }),
+    ...(stream && entryId ? { input: { stream, entryId } } : {}),
+    outcome: outcome as Hop["outcome"],
+    at: Number(at),
+    ...(latencyMs ? { latencyMs: Number(latencyMs) } : {}),
     outputs: pairsOf(outputs),
   };
 }

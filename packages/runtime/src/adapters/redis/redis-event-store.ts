@@ -32,7 +32,7 @@ import {
 } from "../requests.js";
 import { entryOf, flatten, type RawEntry } from "./entry-reply.js";
 import { handOffCall, settledOf } from "./hand-off-call.js";
-import { hopHead } from "./hop-record.js";
+import { hopHead, recordPart } from "./hop-record.js";
 import type { Keys } from "./keys.js";
 import type { RedisConnection } from "./redis-connection.js";
 import { closedError } from "./redis-errors.js";
@@ -81,7 +81,7 @@ export class RedisEventStore implements EventStore {
     const reply = await this.#script(`stream ${stream}`, {
       script: appendScript,
       keys: [keys.stream(stream), keys.seen(stream), ...place.keys],
-      args: [eventId, seenLimit, ...place.args, ...record, JSON.stringify(stream), ...flatten(fields)],
+      args: [eventId, seenLimit, ...place.args, ...record, recordPart(stream), ...flatten(fields)],
     });
     return typeof reply === "string" ? { entryId: reply, duplicate: false } : { duplicate: true };
   }

@@ -58,7 +58,8 @@ export class RedisGroups {
     this.#reads.set(stop, reading);
     try {
       const entries = await reading;
-      for (const [id] of entries) this.#positions.note(request, id);
+      const last = entries.at(-1);
+      if (last !== undefined) this.#positions.note(request, last[0]);
       return entries.map((entry) => ({ ...entryOf(entry), deliveries: 1 }));
     } finally {
       this.#reads.delete(stop);

@@ -1,5 +1,5 @@
 import { defineScript } from "../redis-script.js";
-import { HOP_RECORD, IS_HELD, LINEAGE, RECORD_ACTIVITY, REQUIRE_TYPE } from "./shared.js";
+import { IS_HELD, LINEAGE, RECORD_ACTIVITY, REQUIRE_TYPE } from "./shared.js";
 
 /**
  * Settles a batch: for each entry fence, add the outputs, and then for all that were let through acknowledge and record
@@ -11,10 +11,10 @@ import { HOP_RECORD, IS_HELD, LINEAGE, RECORD_ACTIVITY, REQUIRE_TYPE } from "./s
  * this very call may have arrived, `1` where there is activity, agent id, events, errors, at; the three of the lineage;
  * the settlements as JSON, since thousands of arguments cost either end more than one: a list of entry id, trace id, parent
  * or nothing, head of the hop's record, and a list of outputs, each with the index of its stream and its fields; then the
- * names of the streams as JSON texts.
+ * names of the streams as parts of a record.
  * Yields for each settlement 1 and the ids of its outputs, or 0 where it was fenced.
  */
-export const handOffScript = defineScript(`${REQUIRE_TYPE}${IS_HELD}${HOP_RECORD}${LINEAGE}${RECORD_ACTIVITY}
+export const handOffScript = defineScript(`${REQUIRE_TYPE}${IS_HELD}${LINEAGE}${RECORD_ACTIVITY}
 local group, consumer = ARGV[1], ARGV[2]
 local streams, repeated = tonumber(ARGV[5]), ARGV[6] == '1'
 local input, agents = KEYS[1], KEYS[streams + 1]
@@ -44,14 +44,14 @@ end
 local function done_before(settlement)
   local record, head = repeated and redis.call('HGET', lineage.hops_key, settlement[TRACE]), settlement[HEAD]
   if not record or string.sub(record, 1, #head) ~= head then return nil end
-  local result, outputs = {1}, cjson.decode(record)[9]
-  for index = 2, #outputs, 2 do result[#result + 1] = outputs[index] end
+  local result = {1}
+  for id in string.gmatch(string.sub(record, #head + 1), '|[^|]*|([^|]*)') do result[#result + 1] = id end
   return result
 end
 
 -- All outputs or none: yields nothing, and why, where a stream takes no more.
 local function settle(settlement)
-  local result, published, outputs = {1}, {}, settlement[OUTPUTS]
+  local result, record, outputs = {1}, {settlement[HEAD]}, settlement[OUTPUTS]
   for index, output in ipairs(outputs) do
     local id = redis.pcall('XADD', KEYS[output[STREAM]], '*', unpack(output[FIELDS]))
     if id.err then
@@ -59,10 +59,10 @@ local function settle(settlement)
       return nil, id
     end
     result[#result + 1] = id
-    published[#published + 1] = ARGV[15 + output[STREAM]]
-    published[#published + 1] = '"' .. id .. '"'
+    record[#record + 1] = ARGV[15 + output[STREAM]]
+    record[#record + 1] = id
   end
-  lineage.add(settlement[TRACE], hop_record(settlement[HEAD], published), settlement[PARENT])
+  lineage.add(settlement[TRACE], table.concat(record, '|'), settlement[PARENT])
   return result
 end
 

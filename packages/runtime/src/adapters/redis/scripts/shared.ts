@@ -87,13 +87,6 @@ local function open_lineage(place, first)
 end
 `;
 
-/** `hop_record(head, outputs)`: the record of a hop; `outputs` is a list of JSON texts, of streams and ids in turn. */
-export const HOP_RECORD = `
-local function hop_record(head, outputs)
-  return head .. table.concat(outputs, ',') .. ']]'
-end
-`;
-
 /** `record_activity(agents, agent_id, events, errors, at)`: adds to the counts; any report is a heartbeat. */
 export const RECORD_ACTIVITY = `
 local function record_activity(agents, agent_id, events, errors, at)

@@ -48,7 +48,7 @@ export const layers = {
     ],
   ),
   machinery: layer(
-    ["packages/runtime/src/{consumer,resilience,observability}/**", "packages/runtime/src/*.ts"],
+    ["packages/runtime/src/{consumer,dead-letters,resilience,observability}/**", "packages/runtime/src/*.ts"],
     [
       ["/(trading|cli)/", "The machinery is for any agents: it knows neither the reference agents nor the command."],
       ["/adapters/|^ioredis", "Ports meet adapters where a runtime is put together, not inside it."],

@@ -50,6 +50,15 @@ export const AGENT = "agent";
 /** Stable code of the failure, for a program to read. */
 export const ERROR_CODE = "error_code";
 
+// Replay -------------------------------------------------------------------------------------------------------------
+
+/** Consumer group that a replayed event is meant for: other groups acknowledge it without processing it. */
+export const REPLAY_GROUP = "replay_group";
+/** Entry id of the dead letter that the event was replayed from: `<milliseconds>-<sequence>`. */
+export const REPLAY_OF = "replay_of";
+/** How often the event was replayed: a count from 1. */
+export const REPLAY_COUNT = "replay_count";
+
 // trading_signal -----------------------------------------------------------------------------------------------------
 
 /** Instrument, as its venue spells it: `BTC/USD`, `URTH`. */

@@ -8,7 +8,27 @@ export {
   type AgentStateRegistryOptions,
   type Liveness,
 } from "./agent-state-registry.js";
-export { DeadLetterQueue, type DeadLetterQuery, type ListedDeadLetter } from "./dead-letter-queue.js";
+export {
+  type DeadLetterPage,
+  DeadLetterQueue,
+  type DeadLetterQueueOptions,
+  type DeadLetterQuery,
+  type FailedDelivery,
+  type ListedDeadLetter,
+  type PurgeOptions,
+  type PurgeQuery,
+} from "./dead-letters/dead-letter-queue.js";
+export { type DeadLetterFilter } from "./dead-letters/letter-filter.js";
+export { type InspectedDeadLetter } from "./dead-letters/inspect-letter.js";
+export {
+  type Discarded,
+  type DryRunOption,
+  type ReplayAllOptions,
+  type Replayed,
+  type ReplayOptions,
+  type ReplayProgress,
+  type ReplaySummary,
+} from "./dead-letters/replays.js";
 export { type Lineage, type LineageNode, traceLineage } from "./lineage.js";
 export {
   type Admission,
@@ -29,6 +49,15 @@ export { type Clock, systemClock } from "./ports/clock.js";
 export { type MintRequest, randomTraceIds, type TraceIds } from "./ports/trace-ids.js";
 export { type Finding, FindingCode } from "./ports/finding.js";
 export { type AgentRecord, type AgentStateStore } from "./ports/agent-state-store.js";
+export {
+  type DeadLetterStore,
+  type LetterToResolve,
+  type ReplayTarget,
+  type Resolution,
+  type ResolutionsRequest,
+  type Resolved,
+  type ResolveRequest,
+} from "./ports/dead-letter-store.js";
 export {
   type AgentActivity,
   type Append,

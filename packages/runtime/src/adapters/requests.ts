@@ -1,4 +1,5 @@
 import { HandoffError, HandoffErrorCode } from "../errors.js";
+import type { ResolutionsRequest, ResolveRequest } from "../ports/dead-letter-store.js";
 import {
   type Append,
   type ClaimRequest,
@@ -53,16 +54,33 @@ export function checkReturned(entries: readonly ReturnedEntry[]): void {
 
 /** @throws {HandoffError} `BATCH_TOO_LARGE`, `OPTION_INVALID` */
 export function checkHandOff({ settlements }: HandOff): void {
-  if (settlements.length > MAX_BATCH) {
-    throw new HandoffError(
-      HandoffErrorCode.BATCH_TOO_LARGE,
-      `a hand-off of ${settlements.length} settlements exceeds the largest batch of ${MAX_BATCH}. Split it.`,
-    );
-  }
+  requireBatch(`a hand-off of ${settlements.length} settlements`, settlements.length);
   for (const { entryId, outputs } of settlements) {
     requireId("entryId", entryId);
     for (const output of outputs) requireFields(output);
   }
+}
+
+/** @throws {HandoffError} `BATCH_TOO_LARGE`, `OPTION_INVALID` */
+export function checkResolve({ letters, at }: ResolveRequest): void {
+  requireBatch(`a request to resolve ${letters.length} dead letters`, letters.length);
+  requireDuration("at", at);
+  for (const { id, replay } of letters) {
+    requireId("id", id);
+    if (replay !== undefined) requireFields(replay);
+  }
+}
+
+/** @throws {HandoffError} `OPTION_INVALID` */
+export function checkResolutions({ before = 0, count }: ResolutionsRequest): void {
+  requireCount(count);
+  if (!Number.isSafeInteger(before)) throw invalid("before", before, "the position of a resolution, a whole number");
+}
+
+/** @throws {HandoffError} `BATCH_TOO_LARGE`, `OPTION_INVALID` */
+export function checkPurge(ids: readonly string[]): void {
+  requireBatch(`a request to purge ${ids.length} dead letters`, ids.length);
+  checkIds(ids);
 }
 
 /**
@@ -88,6 +106,14 @@ export function boundsOf({ from, to, count }: RangeRequest): { readonly from: Id
   if (bounds.from === undefined) throw invalid("from", from, "`-`, an entry id, or `(` and an entry id");
   if (bounds.to === undefined) throw invalid("to", to, "`+`, an entry id, or `(` and an entry id");
   return { from: bounds.from, to: bounds.to };
+}
+
+function requireBatch(request: string, size: number): void {
+  if (size <= MAX_BATCH) return;
+  throw new HandoffError(
+    HandoffErrorCode.BATCH_TOO_LARGE,
+    `${request} exceeds the largest batch of ${MAX_BATCH}. Split it.`,
+  );
 }
 
 function requireFields({ stream, fields }: Output): void {

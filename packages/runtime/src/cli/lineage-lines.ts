@@ -22,7 +22,8 @@ function hopLine(hop: RecordedHop, depth: number, mark: string): string {
   const indent = depth === 0 ? "" : `${"  ".repeat(depth - 1)}└ `;
   const from = hop.input === undefined ? "" : ` ${hop.input.stream} ${hop.input.entryId} →`;
   const to = hop.outputs.map(({ stream, entryId }) => `${stream} ${entryId}`).join(", ");
-  const outcome = hop.outcome === "dead_letter" ? `gave up, ${to}` : to === "" ? "done" : to;
+  const ended = hop.outcome === "passed_over" ? "passed over, a replay for another group" : "done";
+  const outcome = hop.outcome === "dead_letter" ? `gave up, ${to}` : to === "" ? ended : to;
   const latency = hop.latencyMs === undefined ? "" : `  (${String(hop.latencyMs)} ms)`;
   return `${indent}${hop.agent}${from} ${outcome}${latency}  trace ${hop.traceId}${mark}`;
 }

@@ -1,12 +1,11 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
+import { addDeadLetterCommands } from "./dead-letter-commands.js";
 import { exitCodeOf } from "./exit.js";
+import { integer, onRedis } from "./options.js";
 import type { ExitCode, Output } from "./output.js";
 import type { DoctorOptions } from "./commands/doctor.js";
 import type { RunOptions } from "./commands/run.js";
 import type { StoreOptions } from "./commands/store-options.js";
-
-/** Where the commands that inspect look when nothing is said. */
-const LOCAL_REDIS = "redis://127.0.0.1:6379";
 
 type Finish = (code: ExitCode) => void;
 
@@ -53,13 +52,13 @@ export function createProgram(output: Output, finish: Finish): Command {
       finishing(output, finish, async () => (await import("./commands/run.js")).run(agents, options, output)),
     );
 
-  inspecting(program.command("status"))
+  onRedis(program.command("status"))
     .description("show streams, consumer groups and agents")
     .action((options: StoreOptions) =>
       finishing(output, finish, async () => (await import("./commands/status.js")).status(options, output)),
     );
 
-  inspecting(program.command("doctor"))
+  onRedis(program.command("doctor"))
     .description("look for what is wrong with the server, its settings, the streams and the consumer groups")
     .option("--watch <seconds>", "how long to watch whether groups fall behind", integer, 2)
     .option("--dead-after <seconds>", "how long a consumer may be idle and count as alive", integer, 60)
@@ -67,39 +66,18 @@ export function createProgram(output: Output, finish: Finish): Command {
       finishing(output, finish, async () => (await import("./commands/doctor.js")).doctor(options, output)),
     );
 
-  inspecting(program.command("trace"))
+  onRedis(program.command("trace"))
     .description("show the chain of an event, back to its origin and forward to everything it caused")
     .argument("<trace-id>", "trace id of any hop of the chain")
     .action((traceId: string, options: StoreOptions) =>
       finishing(output, finish, async () => (await import("./commands/trace.js")).trace(traceId, options, output)),
     );
 
-  const deadLetters = program.command("dlq").description("look at the events that were given up");
-  inspecting(deadLetters.command("list"))
-    .description("list dead letters, newest first")
-    .option("--agent <agent>", "only those that this agent gave up")
-    .option("--code <code>", "only those with this error code")
-    .option("--limit <count>", "how many at most", integer, 50)
-    .option("--before <entry-id>", "only older ones: the page after this entry")
-    .action((options: StoreOptions & { agent?: string; code?: string; limit: number; before?: string }) =>
-      finishing(output, finish, async () => (await import("./commands/dlq-list.js")).dlqList(options, output)),
-    );
+  addDeadLetterCommands(program, (command) => finishing(output, finish, () => command(output)));
 
   return program;
 }
 
-function inspecting(command: Command): Command {
-  return command
-    .option("--redis <url>", "the Redis that holds the streams", LOCAL_REDIS)
-    .option("--key-prefix <prefix>", "what stands before every key there", "")
-    .option("--json", "print the answer as JSON", false);
-}
-
 async function finishing(output: Output, finish: Finish, command: () => Promise<ExitCode>): Promise<void> {
   finish(await exitCodeOf(output, command));
-}
-
-function integer(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Give a whole number from 0.");
-  return Number(text);
 }

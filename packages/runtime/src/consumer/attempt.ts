@@ -39,6 +39,8 @@ export type Attempt =
       readonly error: Error;
       readonly outage: boolean;
     }
+  /** A replay for another group of the stream. */
+  | { readonly kind: "passed_over"; readonly delivery: Delivery; readonly parentTraceId?: string }
   /** It was cut short: the lease is lost, or the runtime drains. */
   | { readonly kind: "abandoned"; readonly delivery: Delivery };
 
@@ -46,17 +48,22 @@ export type Attempt =
 export interface AttemptSetting {
   readonly agent: ConsumingAgent;
   readonly stream: string;
+  readonly group: string;
   readonly events: EventSet;
   readonly environment: AgentEnvironment;
   /** Deliveries after which an entry is given up unseen. */
   readonly maxDeliveries: number;
 }
 
-/** The event of an entry, or that there is none which could ever be processed. */
-export type Decoded = { readonly event: EventEnvelope } | Extract<Attempt, { readonly kind: "poison" }>;
+/** The event of an entry, or that there is none which this group could ever process. */
+export type Decoded = { readonly event: EventEnvelope } | Extract<Attempt, { readonly kind: "poison" | "passed_over" }>;
 
 /** Reads the event in an entry; never throws. */
-export function decode(delivery: Delivery, { stream, events, maxDeliveries }: AttemptSetting): Decoded {
+export function decode(delivery: Delivery, { stream, group, events, maxDeliveries }: AttemptSetting): Decoded {
+  const { [FieldName.REPLAY_GROUP]: meantFor = group, [FieldName.TRACE_ID]: cause } = delivery.fields;
+  if (meantFor !== group) {
+    return { kind: "passed_over", delivery, ...(cause === undefined ? {} : { parentTraceId: cause.toLowerCase() }) };
+  }
   let event: EventEnvelope;
   try {
     event = decodeEvent(delivery.fields, events, delivery.id);
@@ -115,7 +122,8 @@ function isOutage(error: Error): boolean {
   return error instanceof HandoffError && error.code === HandoffErrorCode.STORE_UNAVAILABLE;
 }
 
-function asError(thrown: unknown): Error {
+/** What was thrown, as an error with a stable code where it is none of its own. */
+export function asError(thrown: unknown): Error {
   if (thrown instanceof Error) return thrown;
   return new HandoffError(
     HandoffErrorCode.HANDLER_FAILED,

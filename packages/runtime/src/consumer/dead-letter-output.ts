@@ -6,9 +6,10 @@ import type { Output } from "../ports/event-store.js";
 export interface GivenUp {
   /** The fields of the entry as it arrived. */
   readonly fields: Readonly<Record<string, string>>;
-  readonly source: { readonly stream: string; readonly entryId: string };
+  /** Where it came from, as far as that is known. */
+  readonly source?: { readonly stream: string; readonly entryId: string };
   readonly group?: string;
-  readonly agent: string;
+  readonly agent?: string;
   readonly error: Error;
   readonly retryCount: number;
   /** When, in milliseconds since the epoch. */
@@ -27,10 +28,11 @@ export function deadLetterOutput(deadLetterStream: string, givenUp: GivenUp): Ou
     [FieldName.ERROR]: givenUp.error.message,
     [FieldName.TIMESTAMP]: new Date(givenUp.at).toISOString(),
     [FieldName.RETRY_COUNT]: givenUp.retryCount,
-    [FieldName.SOURCE_STREAM]: givenUp.source.stream,
-    [FieldName.ENTRY_ID]: givenUp.source.entryId,
-    [FieldName.AGENT]: givenUp.agent,
     [FieldName.ERROR_CODE]: codeOf(givenUp.error),
+    ...(givenUp.source === undefined
+      ? {}
+      : { [FieldName.SOURCE_STREAM]: givenUp.source.stream, [FieldName.ENTRY_ID]: givenUp.source.entryId }),
+    ...(givenUp.agent === undefined ? {} : { [FieldName.AGENT]: givenUp.agent }),
     ...(givenUp.group === undefined ? {} : { [FieldName.CONSUMER_GROUP]: givenUp.group }),
   };
   return { stream: deadLetterStream, fields: encodeDeadLetter(record) };

@@ -158,6 +158,11 @@ export class Settler {
       const { traceId, outputs } = result.processed;
       return { entryId: delivery.id, outputs, hop: { ...hop, traceId, outcome: "handed_off" } };
     }
+    const cause = `${source.stream}/${source.entryId}`;
+    const traceId = environment.traceIds.mint({ agent: agent.agentId, cause, delivery: delivery.deliveries });
+    if (result.kind === "passed_over") {
+      return { entryId: delivery.id, outputs: [], hop: { ...hop, traceId, outcome: "passed_over" } };
+    }
     const output = deadLetterOutput(agent.topology.deadLetterStream, {
       fields: delivery.fields,
       source,
@@ -167,8 +172,6 @@ export class Settler {
       retryCount: delivery.deliveries - 1,
       at,
     });
-    const cause = `${source.stream}/${source.entryId}`;
-    const traceId = environment.traceIds.mint({ agent: agent.agentId, cause, delivery: delivery.deliveries });
     return { entryId: delivery.id, outputs: [output], hop: { ...hop, traceId, outcome: "dead_letter" } };
   }
 
@@ -187,6 +190,7 @@ export class Settler {
   #committed(result: Terminal, { hop, outputs, entryId }: Settlement, settled: Settled): RuntimeEvent {
     const { agent, consumer } = this.#parts;
     const input = { stream: consumer.stream, entryId };
+    if (result.kind === "passed_over") return { kind: "passed_over", agent: agent.agentId, entryId };
     if (result.kind !== "done") {
       const { error, delivery } = result;
       const retryCount = delivery.deliveries - 1;

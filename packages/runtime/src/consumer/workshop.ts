@@ -42,7 +42,8 @@ export class Workshop {
   constructor(parts: WorkshopParts) {
     this.#parts = parts;
     const { agent, consumer, events, environment, limits } = parts;
-    this.#setting = { agent, stream: consumer.stream, events, environment, maxDeliveries: limits.retries + 1 };
+    const { stream, group } = consumer;
+    this.#setting = { agent, stream, group, events, environment, maxDeliveries: limits.retries + 1 };
   }
 
   /** Whether nothing is in work and nothing can begin. */

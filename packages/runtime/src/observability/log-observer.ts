@@ -44,6 +44,9 @@ export function logObserver(log: Log): RuntimeObserver {
           retry_count: event.retryCount,
         });
         return;
+      case "passed_over":
+        log("debug", "passed over: replayed for another group", { agent: event.agent, entry_id: event.entryId });
+        return;
       case "fenced":
         log("warning", "fenced: settled by someone else", { agent: event.agent, entry_id: event.entryId });
         return;

@@ -118,6 +118,7 @@ export class Metrics {
         this.#outages.inc({ agent });
         return;
       case "agent_stopped":
+      case "passed_over":
       case "store_restored":
         return;
       default:

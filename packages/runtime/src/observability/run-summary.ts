@@ -57,6 +57,7 @@ export class RunSummary {
       case "agent_started":
       case "agent_stopped":
       case "given_back":
+      case "passed_over":
       case "breaker_changed":
       case "store_lost":
       case "store_restored":

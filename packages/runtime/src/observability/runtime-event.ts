@@ -45,6 +45,8 @@ export type RuntimeEvent =
       readonly reason: string;
       readonly retryCount: number;
     }
+  /** A replay for another group of the stream was acknowledged unprocessed. */
+  | { readonly kind: "passed_over"; readonly agent: string; readonly entryId: string }
   /** A result came too late: the entry is, or will be, settled by someone else. */
   | { readonly kind: "fenced"; readonly agent: string; readonly entryId: string }
   /** Entries went back unprocessed: the breaker opened, or the runtime drains. */

@@ -1,4 +1,5 @@
 import type { EntryFields } from "@handoff/contracts";
+import type { DeadLetterStore } from "./dead-letter-store.js";
 import type { Finding } from "./finding.js";
 
 /** One entry of a stream. */
@@ -67,8 +68,11 @@ export interface Hop {
   readonly agent: string;
   /** Stream and id of the processed entry; absent where a chain starts. */
   readonly input?: { readonly stream: string; readonly entryId: string };
-  /** `published`: starts a chain; `handed_off`: processed; `dead_letter`: given up. */
-  readonly outcome: "published" | "handed_off" | "dead_letter";
+  /**
+   * `published`: starts a chain; `handed_off`: processed; `dead_letter`: given up; `passed_over`: replayed for another
+   * group of the stream.
+   */
+  readonly outcome: "published" | "handed_off" | "dead_letter" | "passed_over";
   /** When the step was committed, in milliseconds since the epoch. */
   readonly at: number;
   /** From the publishing of the input to this step's commit, in milliseconds; absent where a chain starts. */
@@ -198,7 +202,7 @@ export const DEFAULT_LINEAGE_RETENTION_MS = 7 * 24 * 60 * 60 * 1_000;
  * An entry whose body is gone, deleted or trimmed by a foreign hand, can never be processed: it leaves the pending list
  * at the next claim, renew or give-back that comes across it, and is not handed out.
  */
-export interface EventStore {
+export interface EventStore extends DeadLetterStore {
   /** Creates the groups (and their streams) that do not exist; leaves those that do as they are. */
   ensureGroups(groups: readonly GroupSpec[]): Promise<void>;
 

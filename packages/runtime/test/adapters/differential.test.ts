@@ -33,6 +33,9 @@ type Step = { readonly stream: string; readonly group: string; readonly consumer
     }
   | { readonly kind: "delete_entry"; readonly entry: number }
   | { readonly kind: "lineage"; readonly trace: number }
+  | { readonly kind: "resolve"; readonly entries: readonly (readonly [entry: number, to: string])[] }
+  | { readonly kind: "purge"; readonly entries: readonly number[] }
+  | { readonly kind: "resolutions"; readonly before: number; readonly count: number }
   | { readonly kind: "destroy_group" | "delete_stream" | "inspect" }
 );
 
@@ -82,6 +85,14 @@ const steps = fc.array(
     { weight: 3, arbitrary: step("delete_entry", { entry: small }) },
     { weight: 6, arbitrary: step("lineage", { trace: small }) },
     { weight: 6, arbitrary: step("inspect", {}) },
+    {
+      weight: 6,
+      arbitrary: step("resolve", {
+        entries: fc.array(fc.tuple(small, fc.constantFrom("", ...ALL_STREAMS)), { maxLength: 3 }),
+      }),
+    },
+    { weight: 2, arbitrary: step("purge", { entries: fc.array(small, { maxLength: 3 }) }) },
+    { weight: 3, arbitrary: step("resolutions", { before: small, count }) },
     { weight: 1, arbitrary: step("destroy_group", {}) },
     { weight: 1, arbitrary: step("delete_stream", {}) },
   ) as fc.Arbitrary<Step>,
@@ -119,7 +130,8 @@ class Side {
     const entries = ALL_STREAMS.map((stream) => store.range({ stream, from: "-", to: "+", count: 1_000 }));
     const traces = Array.from({ length: 8 }, (_, index) => `t${index}`);
     const lineage = traces.flatMap((trace) => [store.hop(trace), store.children(trace)] as const);
-    return Promise.all([store.inspect(ALL_STREAMS), states.list(), ...entries, ...lineage]);
+    const resolutions = ALL_STREAMS.map((stream) => store.resolutions({ stream, count: 1_000 }));
+    return Promise.all([store.inspect(ALL_STREAMS), states.list(), ...entries, ...lineage, ...resolutions]);
   }
 
   dispose(): Promise<void> {
@@ -182,6 +194,22 @@ class Side {
         return Promise.all([store.hop(`t${step.trace}`), store.children(`t${step.trace}`)]);
       case "inspect":
         return store.inspect([stream]);
+      case "resolve": {
+        const letters = step.entries.map(([entry, to]) => {
+          const id = this.#id(step, entry);
+          return to === ""
+            ? { id }
+            : { id, replay: { stream: to, group, fields: carrying(`replay ${entry}`), once: String(entry % 4) } };
+        });
+        return store.resolve({ stream, letters, at: 1_000 });
+      }
+      case "purge":
+        return store.purge(
+          stream,
+          step.entries.map((entry) => this.#id(step, entry)),
+        );
+      case "resolutions":
+        return store.resolutions({ stream, before: step.before, count: step.count });
       case "delete_entry":
         return foreign.deleteEntry(stream, this.#id(step, step.entry));
       case "destroy_group":
@@ -233,13 +261,14 @@ async function play(sequence: readonly Step[], open: CreateFixture): Promise<unk
 
 describe("the memory store and Redis", () => {
   it("give the same replies to the same operations, and end in the same state", { timeout: 120_000 }, async () => {
-    const settled = { handedOff: 0, claimed: 0 };
+    const settled = { handedOff: 0, claimed: 0, replayed: 0 };
     await fc.assert(
       fc.asyncProperty(steps, async (sequence) => {
         const [memory, redis] = await Promise.all([play(sequence, memoryFixture), play(sequence, redisFixture)]);
         expect(memory).toEqual(redis);
         const text = JSON.stringify(redis);
         settled.handedOff += text.match(/"settled":true/g)?.length ?? 0;
+        settled.replayed += text.match(/"fresh":true/g)?.length ?? 0;
         settled.claimed += text.match(/"deliveries":[2-9]/g)?.length ?? 0;
       }),
       // A failure prints its seed and the smallest sequence that fails.
@@ -248,5 +277,6 @@ describe("the memory store and Redis", () => {
     // Sequences in which nothing happens would agree as well.
     expect(settled.handedOff).toBeGreaterThan(60);
     expect(settled.claimed).toBeGreaterThan(60);
+    expect(settled.replayed).toBeGreaterThan(20);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, it } from "vitest";
 import { appendChecks } from "./checks/append.js";
 import { closingChecks } from "./checks/closing.js";
+import { deadLetterChecks } from "./checks/dead-letters.js";
 import { fieldChecks } from "./checks/fields.js";
 import { groupChecks } from "./checks/groups.js";
 import { handOffChecks } from "./checks/hand-off.js";
@@ -19,6 +20,7 @@ export const eventStoreChecks: Checks = {
   ...handOffChecks,
   ...lineageChecks,
   ...inspectionChecks,
+  ...deadLetterChecks,
   ...fieldChecks,
   ...closingChecks,
 };

@@ -1,6 +1,7 @@
 import type { EntryFields } from "@handoff/contracts";
 import type { AgentRecord } from "../../ports/agent-state-store.js";
 import type { Clock } from "../../ports/clock.js";
+import type { Resolution } from "../../ports/dead-letter-store.js";
 import type { AgentActivity, GroupRef, StreamEntry } from "../../ports/event-store.js";
 import { compareIds, type IdBound, LOWEST_ID, nextId } from "../entry-id.js";
 import { MemoryLineage } from "./memory-lineage.js";
@@ -20,6 +21,14 @@ export interface MemoryGroup {
   readonly consumers: Set<string>;
 }
 
+export interface MemoryResolutions {
+  readonly byId: Map<string, Resolution>;
+  /** In the order they were resolved. */
+  readonly order: Resolution[];
+  /** Those that added their event, by idempotency key. */
+  readonly byKey: Map<string, Resolution>;
+}
+
 export interface MemoryStream {
   /** Oldest first. */
   readonly entries: StreamEntry[];
@@ -37,6 +46,8 @@ export class MemoryDatabase {
   readonly streams = new Map<string, MemoryStream>();
   /** Event ids appended to each stream, newest last. They outlive the stream. */
   readonly seen = new Map<string, Set<string>>();
+  /** Resolved dead letters of each dead-letter stream. */
+  readonly resolutions = new Map<string, MemoryResolutions>();
   readonly lineage: MemoryLineage;
   readonly agents = new Map<string, AgentRecord>();
   readonly #watchers = new Map<string, Set<() => void>>();
@@ -108,6 +119,7 @@ export class MemoryDatabase {
   clear(): void {
     this.streams.clear();
     this.seen.clear();
+    this.resolutions.clear();
     this.lineage.clear();
     this.agents.clear();
   }

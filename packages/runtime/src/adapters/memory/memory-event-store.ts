@@ -1,4 +1,5 @@
 import { HandoffError, HandoffErrorCode } from "../../errors.js";
+import type { Resolution, ResolutionsRequest, Resolved, ResolveRequest } from "../../ports/dead-letter-store.js";
 import {
   type Append,
   type Appended,
@@ -30,11 +31,15 @@ import {
   checkClaim,
   checkHandOff,
   checkIds,
+  checkPurge,
   checkRead,
+  checkResolutions,
+  checkResolve,
   checkReturned,
   startOf,
 } from "../requests.js";
 import type { MemoryDatabase, MemoryGroup, PendingEntry } from "./memory-database.js";
+import { MemoryDeadLetters } from "./memory-dead-letters.js";
 
 export interface MemoryEventStoreOptions {
   /** How many of the newest event ids are remembered a stream (default 100,000). */
@@ -49,6 +54,7 @@ export interface MemoryEventStoreOptions {
 export class MemoryEventStore implements EventStore {
   readonly #database: MemoryDatabase;
   readonly #options: MemoryEventStoreOptions;
+  readonly #deadLetters: MemoryDeadLetters;
   readonly #positions = new GroupPositions();
   readonly #blocked = new Set<() => void>();
   #closed = false;
@@ -56,6 +62,7 @@ export class MemoryEventStore implements EventStore {
   constructor(database: MemoryDatabase, options: MemoryEventStoreOptions = {}) {
     this.#database = database;
     this.#options = options;
+    this.#deadLetters = new MemoryDeadLetters(database);
   }
 
   async ensureGroups(groups: readonly GroupSpec[]): Promise<void> {
@@ -166,6 +173,30 @@ export class MemoryEventStore implements EventStore {
   async examine(): Promise<readonly Finding[]> {
     this.#requireOpen();
     return [];
+  }
+
+  async resolve(request: ResolveRequest): Promise<readonly Resolved[]> {
+    this.#requireOpen();
+    checkResolve(request);
+    return this.#deadLetters.resolve(request);
+  }
+
+  async resolution(stream: string, id: string): Promise<Resolution | undefined> {
+    this.#requireOpen();
+    checkIds([id]);
+    return this.#deadLetters.resolution(stream, id);
+  }
+
+  async resolutions(request: ResolutionsRequest): Promise<readonly Resolution[]> {
+    this.#requireOpen();
+    checkResolutions(request);
+    return this.#deadLetters.resolutions(request);
+  }
+
+  async purge(stream: string, ids: readonly string[]): Promise<readonly string[]> {
+    this.#requireOpen();
+    checkPurge(ids);
+    return this.#deadLetters.purge(stream, ids);
   }
 
   async close(): Promise<void> {

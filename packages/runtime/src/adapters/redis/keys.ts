@@ -24,6 +24,15 @@ export class Keys {
     return `${this.prefix}handoff:seen:${stream}`;
   }
 
+  /**
+   * Hash: dead letters of this stream that were resolved, by id, and the id of the one that was replayed under a key, by
+   * `once:` and the key; sorted set: their ids, by position.
+   */
+  resolved(stream: string): { readonly records: string; readonly order: string } {
+    const records = `${this.prefix}handoff:resolved:${stream}`;
+    return { records, order: `${this.prefix}handoff:resolved-order:${stream}` };
+  }
+
   /** Hash: the hops of an hour, by trace id. */
   hops(hour: number | ""): string {
     return `${this.prefix}handoff:hops:${hour}`;

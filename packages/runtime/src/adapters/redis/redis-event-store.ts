@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import type { Resolution, ResolutionsRequest, Resolved, ResolveRequest } from "../../ports/dead-letter-store.js";
 import type {
   Append,
   Appended,
@@ -35,6 +36,7 @@ import { handOffCall, settledOf } from "./hand-off-call.js";
 import { hopHead, recordPart } from "./hop-record.js";
 import type { Keys } from "./keys.js";
 import type { RedisConnection } from "./redis-connection.js";
+import { RedisDeadLetters } from "./redis-dead-letters.js";
 import { closedError } from "./redis-errors.js";
 import type { RedisGroups } from "./redis-groups.js";
 import type { RedisLineage } from "./redis-lineage.js";
@@ -60,10 +62,12 @@ export interface RedisEventStoreParts {
 /** Streams in Redis; made by `openRedisStore`. */
 export class RedisEventStore implements EventStore {
   readonly #parts: RedisEventStoreParts;
+  readonly #deadLetters: RedisDeadLetters;
   #closed = false;
 
   constructor(parts: RedisEventStoreParts) {
     this.#parts = parts;
+    this.#deadLetters = new RedisDeadLetters(parts.commands, parts.keys);
   }
 
   async ensureGroups(groups: readonly GroupSpec[]): Promise<void> {
@@ -167,6 +171,26 @@ export class RedisEventStore implements EventStore {
     this.#requireOpen();
     const now = (): number => systemClock.now();
     return judgeServer(await this.#command("the server", (client) => readServerFacts(client, now)));
+  }
+
+  async resolve(request: ResolveRequest): Promise<readonly Resolved[]> {
+    this.#requireOpen();
+    return this.#deadLetters.resolve(request);
+  }
+
+  async resolution(stream: string, id: string): Promise<Resolution | undefined> {
+    this.#requireOpen();
+    return this.#deadLetters.resolution(stream, id);
+  }
+
+  async resolutions(request: ResolutionsRequest): Promise<readonly Resolution[]> {
+    this.#requireOpen();
+    return this.#deadLetters.resolutions(request);
+  }
+
+  async purge(stream: string, ids: readonly string[]): Promise<readonly string[]> {
+    this.#requireOpen();
+    return this.#deadLetters.purge(stream, ids);
   }
 
   async close(): Promise<void> {

@@ -1,30 +1,31 @@
-import { FieldName, referenceTopology } from "@handoff/contracts";
-import { DeadLetterQueue, type DeadLetterQuery, type ListedDeadLetter } from "../../dead-letter-queue.js";
-import { openRedis } from "../open-store.js";
+import { FieldName } from "@handoff/contracts";
+import type { DeadLetterQuery, ListedDeadLetter } from "../../dead-letters/dead-letter-queue.js";
 import { type ExitCode, type Output, table } from "../output.js";
+import { withDeadLetters } from "./dead-letters.js";
 import type { StoreOptions } from "./store-options.js";
 
+export type ListOptions = StoreOptions & Omit<DeadLetterQuery, "state"> & { readonly resolved: boolean };
+
 /** `handoff dlq list`: exit code 1 where there are dead letters, so that a script can ask. */
-export async function dlqList(options: StoreOptions & DeadLetterQuery, output: Output): Promise<ExitCode> {
-  const { store, close } = await openRedis(options);
-  try {
-    const letters = await new DeadLetterQueue(store, referenceTopology.deadLetterStream).list(options);
-    if (options.json) output.json(letters);
-    else if (letters.length === 0) output.answer("No dead letters.");
+export function dlqList({ resolved, ...options }: ListOptions, output: Output): Promise<ExitCode> {
+  return withDeadLetters(options, async (queue) => {
+    const { letters, next } = await queue.list({ ...options, state: resolved ? "resolved" : "open" });
+    if (options.json) output.json({ letters, ...(next === undefined ? {} : { next }) });
+    else if (letters.length === 0) output.answer(resolved ? "No resolved dead letters." : "No dead letters.");
     else {
-      const header = ["ENTRY", "GIVEN UP", "AGENT", "FROM", "RETRIES", "CODE", "ERROR"];
-      for (const line of table(header, letters.map(row))) output.answer(line);
-      const last = letters.at(-1);
-      if (letters.length === options.limit && last !== undefined) output.notice(`More: --before ${last.id}`);
+      const header = ["ENTRY", "GIVEN UP", "TIMES", "AGENT", "FROM", "RETRIES", "CODE", "ERROR"];
+      const ends = resolved ? ["RESOLVED"] : [];
+      const rows = letters.map((letter) => [...row(letter), ...(resolved ? [resolutionOf(letter)] : [])]);
+      for (const line of table([...header, ...ends], rows)) output.answer(line);
+      if (next !== undefined) output.notice(`More: --before ${next}`);
     }
     return letters.length === 0 ? 0 : 1;
-  } finally {
-    await close();
-  }
+  });
 }
 
 function row(letter: ListedDeadLetter): (string | number)[] {
-  if (!("record" in letter)) return [letter.id, "", "", "", "", "UNREADABLE", letter.unreadable];
+  const { id, times } = letter;
+  if (!("record" in letter)) return [id, "", times, "", "", "", "UNREADABLE", letter.unreadable];
   const {
     [FieldName.TIMESTAMP]: timestamp,
     [FieldName.AGENT]: agent = "",
@@ -34,5 +35,13 @@ function row(letter: ListedDeadLetter): (string | number)[] {
     [FieldName.ERROR_CODE]: code = "",
     [FieldName.ERROR]: error,
   } = letter.record;
-  return [letter.id, timestamp, agent, `${stream} ${entryId}`.trim(), retryCount, code, error.split("\n")[0] ?? ""];
+  const from = `${stream} ${entryId}`.trim();
+  return [id, timestamp, times, agent, from, retryCount, code, error.split("\n")[0] ?? ""];
+}
+
+function resolutionOf({ resolution }: ListedDeadLetter): string {
+  if (resolution === undefined) return "";
+  const { at, replay } = resolution;
+  const how = replay === undefined ? "discarded" : `replayed as ${replay.stream} ${replay.entryId}`;
+  return `${how}, ${new Date(at).toISOString()}`;
 }

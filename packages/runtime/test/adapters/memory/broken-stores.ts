@@ -1,6 +1,7 @@
 import type { MemoryDatabase } from "../../../src/adapters/memory/memory-database.js";
 import { MemoryEventStore } from "../../../src/adapters/memory/memory-event-store.js";
 import type { EventStore } from "../../../src/ports/event-store.js";
+import { deadLetterSpoils } from "./broken/dead-letters.js";
 import { handOffSpoils } from "./broken/hand-off.js";
 import { leaseSpoils } from "./broken/lease.js";
 import { appendSpoils } from "./broken/lineage-and-append.js";
@@ -23,6 +24,7 @@ export const brokenStores: readonly BrokenStore[] = Object.entries({
   ...appendSpoils,
   ...readingSpoils,
   ...leaseSpoils,
+  ...deadLetterSpoils,
 }).map(([name, spoil]) => ({
   name,
   open: (database, limits) => spoilt(new MemoryEventStore(database, limits), database, spoil),

@@ -89,7 +89,7 @@ describe("a Redis that refuses", () => {
   );
 
   it("a stream of another type, whatever is asked of it", async () => {
-    for (const name of ["work", "handoff:agents", "handoff:hours"]) {
+    for (const name of ["work", "handoff:agents", "handoff:hours", "handoff:resolved:letters"]) {
       await place.redis.set(key(name), "in the way");
     }
     const calls = [
@@ -106,6 +106,10 @@ describe("a Redis that refuses", () => {
       opened.store.handOff({ ...ONE, settlements: [settlement("1-1", "a")] }),
       opened.store.range({ stream: "work", from: "-", to: "+", count: 1 }),
       opened.store.inspect(["work"]),
+      opened.store.resolve({ stream: "work", letters: [{ id: "1-1" }], at: 1 }),
+      opened.store.purge("work", ["1-1"]),
+      opened.store.resolution("letters", "1-1"),
+      opened.store.resolutions({ stream: "letters", count: 1 }),
       opened.store.hop("t"),
       opened.store.children("t"),
       opened.states.register("a", 1),

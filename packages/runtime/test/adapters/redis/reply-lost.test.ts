@@ -91,6 +91,21 @@ describe("a reply that is lost", () => {
     expect(await opened.store.children("root")).toEqual(["t"]);
   });
 
+  it("of a replay: there is one entry, and the caller learns that it was this call's", async () => {
+    const [id = ""] = await append(opened.store, ["letter"], "letters");
+    const replay = { ...WORK, fields: carrying("event"), once: "event" };
+    // Known to the server, as the other scripts are.
+    await opened.store.resolve({ stream: "letters", letters: [{ id: "1-1" }], at: 1_000 });
+    const resolved = await losingReply(
+      () => opened.store.resolve({ stream: "letters", letters: [{ id, replay }], at: 1_000 }),
+      async () => (await direct.redis.xlen(key("work"))) === 2,
+    );
+    const entries = await everything(opened.store, "work");
+    expect(carried(entries)).toEqual(["warm", "event"]);
+    const entryId = entries[1]?.id;
+    expect(resolved).toMatchObject([{ fresh: true, resolution: { replay: { stream: "work", entryId } } }]);
+  });
+
   it("of a read: what was handed out is pending, and comes back with a claim", async () => {
     await append(opened.store, ["a"]);
     const read = await losingReply(

@@ -31,6 +31,10 @@ export const closingChecks: Checks = {
       () => store.hop("t"),
       () => store.children("t"),
       () => store.inspect(["work"]),
+      () => store.resolve({ stream: "work", letters: [], at: 0 }),
+      () => store.resolution("work", "1-1"),
+      () => store.resolutions({ stream: "work", count: 1 }),
+      () => store.purge("work", []),
     ];
     for (const call of calls) await expect(call()).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
   },

@@ -1,0 +1,41 @@
+import { type Command, InvalidArgumentError } from "commander";
+
+/** Where the commands that inspect look when nothing is said. */
+const LOCAL_REDIS = "redis://127.0.0.1:6379";
+
+/** The options of a command that looks into the streams of a Redis. */
+export function onRedis(command: Command): Command {
+  return command
+    .option("--redis <url>", "the Redis that holds the streams", LOCAL_REDIS)
+    .option("--key-prefix <prefix>", "what stands before every key there", "")
+    .option("--json", "print the answer as JSON", false);
+}
+
+/** @throws {InvalidArgumentError} */
+export function integer(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Give a whole number from 0.");
+  return Number(text);
+}
+
+/** @throws {InvalidArgumentError} */
+export function positive(text: string): number {
+  const value = Number(text);
+  if (!/^\d{1,9}(\.\d{1,3})?$/.test(text) || value === 0) throw new InvalidArgumentError("Give a number above 0.");
+  return value;
+}
+
+const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/**
+ * A time in milliseconds since the epoch, from an ISO 8601 time or from an age such as `90s`, `15m`, `2h` or `7d`.
+ *
+ * @throws {InvalidArgumentError}
+ */
+export function timeOrAge(text: string): number {
+  const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+  if (count !== undefined) return Date.now() - Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];
+  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time))
+    throw new InvalidArgumentError("Give an ISO 8601 time, or an age such as 90s, 15m, 2h or 7d.");
+  return time;
+}

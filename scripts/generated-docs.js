@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises";
 import * as contracts from "@handoff/contracts";
 import { format } from "prettier";
 import { z } from "zod";
+import { chaosPage } from "./generated-chaos-docs.js";
 import { ruleDocs } from "./generated-rule-docs.js";
 import { between, cell } from "./markdown-parts.js";
 
@@ -33,6 +34,7 @@ export async function generateDocs(read) {
       ]),
     ],
     ["docs/reference/command-line.md", await commandLine()],
+    ["docs/reference/chaos.md", await chaosPage(NOTE, read)],
     ["README.md", between(await read("README.md"), "chain", chainDiagram())],
     ...(await ruleDocs(read)),
   ]);

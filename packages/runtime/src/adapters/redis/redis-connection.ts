@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Redis } from "ioredis";
 import { systemClock } from "../../ports/clock.js";
 import type { ConnectionWatch } from "./connection-watch.js";
@@ -37,6 +38,8 @@ export class RedisConnection {
   /** @param client Connected already; without one, it connects by itself. */
   constructor(options: ConnectionOptions, client?: Redis) {
     this.#options = options;
+    // Every operation that waits for the connection listens; many of them are no leak.
+    setMaxListeners(0, this.#closing.signal);
     if (client === undefined) this.#connecting = this.#connect();
     else this.#adopt(client);
   }
@@ -158,9 +161,9 @@ export class RedisConnection {
   }
 
   #lose(client: Redis, error: unknown): void {
-    client.disconnect();
     if (client !== this.#client) return;
     this.#client = undefined;
+    client.disconnect();
     this.#report(error);
     this.#connecting = this.#connect();
   }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type RedisServer, startRedisServer } from "../../../../../test/setup/redis-server.js";
 import { startTcpProxy, type TcpProxy } from "../../../../../test/setup/tcp-proxy.js";
@@ -190,5 +191,22 @@ describe("a connection that is lost", () => {
     expect(await clientsOf("handoff:commands", /./)).toEqual([]);
     expect(await clientsOf("handoff:reader", /./)).toEqual([]);
     expect(events).toEqual([]);
+  });
+
+  it("prints no warning, however many operations it was under way with", async () => {
+    const warnings: Error[] = [];
+    const hear = (warning: Error): unknown => warnings.push(warning);
+    process.on("warning", hear);
+    const { store } = await open({ url: proxy.url });
+    proxy.treatOpen("black_hole");
+    const texts = Array.from({ length: 40 }, (_, index) => `text ${index}`);
+    const appending = Promise.all(texts.map((text) => append(store, [text])));
+    // Until all of them have been sent.
+    await setImmediate();
+    proxy.cut();
+    await appending;
+    process.off("warning", hear);
+    expect(carried(await everything(store, WORK.stream)).sort()).toEqual(texts.sort());
+    expect(warnings).toEqual([]);
   });
 });

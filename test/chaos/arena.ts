@@ -1,0 +1,189 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
+import { encodeEvent, type EntryFields, FieldName, Stream } from "@handoff/contracts";
+import {
+  type EventStore,
+  HandoffError,
+  HandoffErrorCode,
+  openRedisStore,
+  type RedisStore,
+  type StreamEntry,
+} from "@handoff/runtime";
+import { Redis } from "ioredis";
+import { type RedisServer, startRedisServer } from "../setup/redis-server.js";
+import { startTcpProxy, type TcpProxy } from "../setup/tcp-proxy.js";
+import * as ChainField from "./chain-field.js";
+import { chain } from "./chain.js";
+import type { Accepted, GroupEnd, History, Route } from "./history.js";
+
+/** A task that a producer gives to the chain. */
+export interface Task {
+  readonly number: number;
+  readonly key?: string;
+  readonly fault?: "throws" | "throws_once" | "exits";
+  /** What its dead letter must count, where it must be given up. */
+  readonly givenUpAfter?: number;
+}
+
+/** How many appends are under way at a time. */
+const PRODUCERS = 32;
+const PAGE = 5_000;
+
+/** A server of one's own, a network in front of it, and a producer behind that. */
+export class Arena {
+  readonly #args: readonly string[];
+  readonly #producer: RedisStore;
+  readonly proxy: TcpProxy;
+  /** For what only a foreign hand does; not through the network. */
+  readonly redis: Redis;
+  server: RedisServer;
+
+  static async open(args: readonly string[] = [], folder?: string): Promise<Arena> {
+    const server = await startRedisServer({ args, ...(folder === undefined ? {} : { folder }) });
+    const proxy = await startTcpProxy(server.port);
+    const redis = new Redis(server.url, {
+      maxRetriesPerRequest: null,
+      retryStrategy: () => 20,
+      replyMapping: "legacy",
+    });
+    redis.on("error", () => undefined);
+    const producer = await openRedisStore({ url: proxy.url });
+    return new Arena({ args, server, proxy, redis, producer });
+  }
+
+  private constructor(parts: {
+    readonly args: readonly string[];
+    readonly server: RedisServer;
+    readonly proxy: TcpProxy;
+    readonly redis: Redis;
+    readonly producer: RedisStore;
+  }) {
+    this.#args = parts.args;
+    this.#producer = parts.producer;
+    this.proxy = parts.proxy;
+    this.redis = parts.redis;
+    this.server = parts.server;
+  }
+
+  /** Ends the server as a crash does, and starts it again with what is on its disk. */
+  async restart(folder: string): Promise<void> {
+    await this.server.stop();
+    this.server = await startRedisServer({ port: this.server.port, args: this.#args, folder });
+  }
+
+  /** Gives tasks to the chain, and to `accepted` what the producer was told is there, at that moment. */
+  async produce(tasks: readonly Task[], accepted: Accepted[]): Promise<void> {
+    const waiting = [...tasks].reverse();
+    await Promise.all(
+      Array.from({ length: PRODUCERS }, async () => {
+        for (let task = waiting.pop(); task !== undefined; task = waiting.pop()) {
+          accepted.push(await appendTask(this.#producer.store, task));
+        }
+      }),
+    );
+  }
+
+  /** Whether the groups have read and settled everything; false once `patienceMs` is over. */
+  async settled(routes: readonly Route[], patienceMs = 60_000): Promise<boolean> {
+    const deadline = performance.now() + patienceMs;
+    while (performance.now() < deadline) {
+      const ends = await this.groups(routes);
+      if (ends.length === routes.length && ends.every(({ pending, lag }) => pending === 0 && lag === 0)) return true;
+      await setTimeout(25);
+    }
+    return false;
+  }
+
+  async history(routes: readonly Route[], accepted: readonly Accepted[]): Promise<History> {
+    const streams: Record<string, readonly StreamEntry[]> = {};
+    for (const stream of [...Object.keys(chain.streams), chain.deadLetterStream])
+      streams[stream] = await this.#all(stream);
+    return {
+      routes,
+      deadLetterStream: chain.deadLetterStream,
+      accepted,
+      streams,
+      groups: await this.groups(routes),
+    };
+  }
+
+  /** The groups as the server sees them, asked one after another: upstream first, so that all zeros mean the end. */
+  async groups(routes: readonly Route[]): Promise<readonly GroupEnd[]> {
+    const ends: GroupEnd[] = [];
+    for (const { stream, group } of routes) {
+      const infos = await this.redis.xinfo("GROUPS", stream).catch(() => []);
+      for (const info of infos as (string | number | null)[][]) {
+        const [, name, , , , pending, , lastDelivered] = info;
+        if (name !== group) continue;
+        const unread = await this.redis.xrange(stream, `(${String(lastDelivered)}`, "+", "COUNT", PAGE);
+        ends.push({ stream, group, pending: Number(pending), lag: unread.length });
+      }
+    }
+    return ends;
+  }
+
+  /** Removes everything: the next round starts on an empty server. */
+  async clear(): Promise<void> {
+    await this.redis.flushall();
+  }
+
+  async close(): Promise<void> {
+    await this.#producer.close();
+    this.redis.disconnect();
+    await this.proxy.stop();
+    await this.server.stop();
+  }
+
+  async #all(stream: string): Promise<StreamEntry[]> {
+    const entries: StreamEntry[] = [];
+    for (let from = "-"; ;) {
+      const page = await this.redis.xrange(stream, from, "+", "COUNT", PAGE);
+      entries.push(...page.map(([id, pairs]) => ({ id, fields: fieldsOf(pairs) })));
+      const last = page.at(-1);
+      if (last === undefined || page.length < PAGE) return entries;
+      from = `(${last[0]}`;
+    }
+  }
+}
+
+/** Appends until the store says that the task is there; the key makes it one event however often that takes. */
+async function appendTask(store: EventStore, { number, key = "", fault, givenUpAfter }: Task): Promise<Accepted> {
+  const traceId = randomUUID();
+  const eventId = `task ${number}`;
+  const fields = encodeEvent(
+    {
+      [FieldName.TYPE]: "task",
+      [FieldName.DATA]: {
+        [ChainField.NUMBER]: number,
+        [ChainField.KEY]: key,
+        ...(fault === undefined ? {} : { [ChainField.FAULT]: fault }),
+      },
+      [FieldName.TRACE_ID]: traceId,
+      [FieldName.TIMESTAMP]: new Date().toISOString(),
+      [FieldName.SOURCE_AGENT]: "Source",
+      [FieldName.EVENT_ID]: eventId,
+    },
+    chain.streams[Stream.SIGNALS],
+  );
+  for (;;) {
+    try {
+      const { entryId } = await store.append({ stream: Stream.SIGNALS, fields, eventId });
+      return {
+        stream: Stream.SIGNALS,
+        traceId,
+        ...(entryId === undefined ? {} : { entryId }),
+        ...(givenUpAfter === undefined ? {} : { givenUpAfter }),
+      };
+    } catch (error) {
+      // Not told that the task is there, it offers it again; every stage ends its outages.
+      if (!(error instanceof HandoffError && error.code === HandoffErrorCode.STORE_UNAVAILABLE)) throw error;
+      await setTimeout(50);
+    }
+  }
+}
+
+function fieldsOf(pairs: readonly string[]): EntryFields {
+  const fields: Record<string, string> = {};
+  for (let at = 0; at < pairs.length; at += 2) fields[pairs[at] ?? ""] = pairs[at + 1] ?? "";
+  return fields;
+}

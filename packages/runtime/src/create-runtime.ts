@@ -16,7 +16,8 @@ import { type Clock, systemClock } from "./ports/clock.js";
 import type { EventStore } from "./ports/event-store.js";
 import { randomTraceIds, type TraceIds } from "./ports/trace-ids.js";
 import { StoreProducerContext } from "./producer-context.js";
-import { AgentCircuitBreaker, type BreakerState, type CircuitBreakerOptions } from "./resilience/circuit-breaker.js";
+import type { BreakerState } from "./ports/breaker-state.js";
+import { AgentCircuitBreaker, type CircuitBreakerOptions } from "./resilience/circuit-breaker.js";
 import { untilSettled } from "./settled.js";
 
 /** Any producer, whatever it publishes. */
@@ -47,7 +48,7 @@ export interface RuntimeOptions {
   readonly limits?: Partial<ConsumerLimits>;
   /** What differs for single agents, by their id. */
   readonly perAgent?: Readonly<Record<string, AgentTuning>>;
-  readonly breaker?: Pick<CircuitBreakerOptions, "failureThreshold" | "resetTimeoutMs">;
+  readonly breaker?: Pick<CircuitBreakerOptions, "failureThreshold" | "resetTimeoutMs" | "resetTimeoutMaxMs">;
   /** Where a group that does not exist yet starts: `$` at new entries (default), `0` at the first one. */
   readonly startFrom?: "$" | "0";
   readonly log?: Log;
@@ -107,7 +108,9 @@ export class Runtime {
           clock,
           log,
           onChange: (state) => {
-            this.#options.observe({ kind: "breaker_changed", agent: agentId, state });
+            this.#options.observe({ kind: "breaker_changed", agent: agentId, state: state.kind });
+            // Lost with the store; the next change counts.
+            this.#options.states.keepBreaker(agentId, state).catch(() => undefined);
           },
         }),
       ]),
@@ -127,6 +130,8 @@ export class Runtime {
     for (const { agentId } of agents) {
       await states.register(agentId, clock.now());
       observe({ kind: "agent_started", agent: agentId });
+      const { breaker } = (await states.get(agentId)) ?? {};
+      if (breaker !== undefined) this.#breakers.get(agentId)?.restore(breaker);
     }
     const incarnation = `${hostname()}:${String(process.pid)}:${randomUUID().slice(0, 8)}`;
     const productions: Promise<void>[] = [];
@@ -169,6 +174,26 @@ export class Runtime {
   /** Has an agent, or every agent, read on; throws as {@link pause} does. */
   resume(agentId?: string): void {
     for (const consumer of this.#consumersOf(agentId)) consumer.resume();
+  }
+
+  /**
+   * Holds an agent's circuit breaker open, in this process and after a restart, until {@link release}.
+   *
+   * @throws {HandoffError} `OPTION_INVALID` for an agent that does not run here.
+   */
+  isolate(agentId: string): void {
+    this.#breakerOf(agentId).isolate();
+  }
+
+  /** Closes the circuit breaker of an agent that was isolated; throws as {@link isolate} does. */
+  release(agentId: string): void {
+    this.#breakerOf(agentId).release();
+  }
+
+  #breakerOf(agentId: string): AgentCircuitBreaker {
+    const breaker = this.#breakers.get(agentId);
+    if (breaker === undefined) throw invalidAgent(agentId, "does not run in this runtime. Start it here first");
+    return breaker;
   }
 
   #consumersOf(agentId: string | undefined): readonly Consumer[] {

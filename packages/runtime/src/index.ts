@@ -30,12 +30,7 @@ export {
   type ReplaySummary,
 } from "./dead-letters/replays.js";
 export { type Lineage, type LineageNode, traceLineage } from "./lineage.js";
-export {
-  type Admission,
-  AgentCircuitBreaker,
-  type BreakerState,
-  type CircuitBreakerOptions,
-} from "./resilience/circuit-breaker.js";
+export { type Admission, AgentCircuitBreaker, type CircuitBreakerOptions } from "./resilience/circuit-breaker.js";
 export { HandoffError, HandoffErrorCode } from "./errors.js";
 export { type Log, type LogLevel } from "./observability/log.js";
 export { createLogger, type Logger, type LoggerOptions } from "./observability/logger.js";
@@ -45,6 +40,7 @@ export { type HopSpan, Tracing, type TracingOptions } from "./observability/trac
 export { Metrics, type MetricsOptions } from "./observability/metrics.js";
 export { type MetricsEndpoint, type MetricsEndpointOptions, serveMetrics } from "./observability/metrics-endpoint.js";
 export { type AgentCounts, RunSummary } from "./observability/run-summary.js";
+export { type BreakerState } from "./ports/breaker-state.js";
 export { type Clock, systemClock } from "./ports/clock.js";
 export { type MintRequest, randomTraceIds, type TraceIds } from "./ports/trace-ids.js";
 export { type Finding, FindingCode } from "./ports/finding.js";

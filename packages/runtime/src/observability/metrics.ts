@@ -15,7 +15,7 @@ export interface MetricsOptions {
 
 /** From a hop in memory to one that waited for a retry, in seconds. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
-const BREAKER_STATES = ["closed", "open", "half_open"] as const;
+const BREAKER_STATES = ["closed", "open", "half_open", "isolated"] as const;
 const GROUP = ["stream", "group"] as const;
 
 /**

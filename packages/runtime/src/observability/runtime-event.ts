@@ -1,4 +1,4 @@
-import type { BreakerState } from "../resilience/circuit-breaker.js";
+import type { BreakerState } from "../ports/breaker-state.js";
 import type { StreamEntry } from "../ports/event-store.js";
 
 /** An entry that was committed to a stream. */

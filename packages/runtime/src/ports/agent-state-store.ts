@@ -1,3 +1,4 @@
+import type { BreakerState } from "./breaker-state.js";
 import type { AgentActivity } from "./event-store.js";
 
 /** What is stored of one agent; whether it is alive is derived from it. Times are milliseconds since the epoch. */
@@ -11,6 +12,8 @@ export interface AgentRecord {
   readonly lastEventAt?: number;
   readonly heartbeatAt?: number;
   readonly stoppedAt?: number;
+  /** The state that its circuit breaker changed to last. */
+  readonly breaker?: BreakerState;
 }
 
 /** Where agents leave signs of life. Both adapters pass `test/conformance/agent-state-store.ts`. */
@@ -21,6 +24,8 @@ export interface AgentStateStore {
   record(activity: AgentActivity): Promise<void>;
   /** Marks the agent as stopped on purpose. */
   stop(agentId: string, at: number): Promise<void>;
+  /** Keeps the state of the agent's circuit breaker. */
+  keepBreaker(agentId: string, state: BreakerState): Promise<void>;
   get(agentId: string): Promise<AgentRecord | undefined>;
   /** Every known agent, by id. */
   list(): Promise<readonly AgentRecord[]>;

@@ -1,11 +1,6 @@
 import type { Log } from "../observability/log.js";
+import type { BreakerState } from "../ports/breaker-state.js";
 import { type Clock, systemClock } from "../ports/clock.js";
-
-/** The states of a breaker; `until` is in milliseconds since the epoch. */
-export type BreakerState =
-  | { readonly kind: "closed"; readonly failures: number }
-  | { readonly kind: "open"; readonly until: number }
-  | { readonly kind: "half_open" };
 
 /** What a breaker lets through: everything, one probe, or nothing. */
 export type Admission = "all" | "one" | "none";
@@ -16,11 +11,16 @@ export interface CircuitBreakerOptions {
   readonly failureThreshold?: number;
   /** How long an open breaker waits before it lets a probe through, in milliseconds (default 30,000). */
   readonly resetTimeoutMs?: number;
+  /** Longest wait, in milliseconds: each probe that fails doubles the wait up to it (default: it stays the same). */
+  readonly resetTimeoutMaxMs?: number;
   readonly clock?: Clock;
   readonly log?: Log;
   /** Called on every change of the kind of state. */
-  readonly onChange?: (kind: BreakerState["kind"]) => void;
+  readonly onChange?: (state: BreakerState) => void;
 }
+
+/** How long a breaker that is held open by hand may go unasked, in milliseconds. */
+const ISOLATED_WAIT_MS = 1_000;
 
 /**
  * Circuit breaker of one agent: it opens after consecutive failures, half-opens after a while, and closes when a probe
@@ -30,9 +30,10 @@ export class AgentCircuitBreaker {
   readonly agentId: string;
   readonly #failureThreshold: number;
   readonly #resetTimeoutMs: number;
+  readonly #resetTimeoutMaxMs: number;
   readonly #clock: Clock;
   readonly #log: Log | undefined;
-  readonly #onChange: ((kind: BreakerState["kind"]) => void) | undefined;
+  readonly #onChange: ((state: BreakerState) => void) | undefined;
   #state: BreakerState = { kind: "closed", failures: 0 };
   #probing = false;
 
@@ -40,6 +41,7 @@ export class AgentCircuitBreaker {
     this.agentId = options.agentId;
     this.#failureThreshold = options.failureThreshold ?? 5;
     this.#resetTimeoutMs = options.resetTimeoutMs ?? 30_000;
+    this.#resetTimeoutMaxMs = options.resetTimeoutMaxMs ?? this.#resetTimeoutMs;
     this.#clock = options.clock ?? systemClock;
     this.#log = options.log;
     this.#onChange = options.onChange;
@@ -47,7 +49,10 @@ export class AgentCircuitBreaker {
 
   /** The state now; an open breaker whose time is up is half open. */
   get state(): BreakerState {
-    if (this.#state.kind === "open" && this.#clock.now() >= this.#state.until) this.#become({ kind: "half_open" });
+    const state = this.#state;
+    if (state.kind === "open" && this.#clock.now() >= state.until) {
+      this.#become({ kind: "half_open", openings: state.openings });
+    }
     return this.#state;
   }
 
@@ -58,28 +63,60 @@ export class AgentCircuitBreaker {
       case "half_open":
         return "one";
       case "open":
+      case "isolated":
         return "none";
     }
   }
 
-  /** How long until a probe is let through, in milliseconds; 0 when something is let through now. */
+  /** How long until it is worth asking again, in milliseconds; 0 when something is let through now. */
   get waitMs(): number {
     const state = this.state;
+    if (state.kind === "isolated") return ISOLATED_WAIT_MS;
     return state.kind === "open" ? state.until - this.#clock.now() : 0;
   }
 
+  /** When a probe is let through, in milliseconds since the epoch; undefined unless it is open. */
+  get nextAttemptAt(): number | undefined {
+    const state = this.state;
+    return state.kind === "open" ? state.until : undefined;
+  }
+
   recordSuccess(): void {
-    this.#become({ kind: "closed", failures: 0 });
+    if (this.#state.kind !== "isolated") this.#become({ kind: "closed", failures: 0 });
   }
 
   recordFailure(): void {
     const state = this.state;
+    if (state.kind === "isolated") return;
     const failures = state.kind === "closed" ? state.failures + 1 : this.#failureThreshold;
-    if (failures >= this.#failureThreshold) {
-      this.#become({ kind: "open", until: this.#clock.now() + this.#resetTimeoutMs });
-    } else {
+    if (failures < this.#failureThreshold) {
       this.#become({ kind: "closed", failures });
+      return;
     }
+    // What fails while it is open was begun before, and says nothing new.
+    const openings = state.kind === "open" ? state.openings : state.kind === "half_open" ? state.openings + 1 : 1;
+    const waitMs = Math.min(this.#resetTimeoutMaxMs, this.#resetTimeoutMs * 2 ** (openings - 1));
+    this.#become({ kind: "open", until: this.#clock.now() + waitMs, openings });
+  }
+
+  /** Holds it open until {@link release}: nothing is let through, whatever succeeds meanwhile. */
+  isolate(): void {
+    this.#become({ kind: "isolated" });
+  }
+
+  /** Closes it, if it is held open by hand. */
+  release(): void {
+    if (this.#state.kind === "isolated") this.#become({ kind: "closed", failures: 0 });
+  }
+
+  /** Goes on from a state that was kept, for instance by an earlier process. */
+  restore(state: BreakerState): void {
+    this.#become(state);
+  }
+
+  /** The state, as {@link restore} takes it. */
+  toJSON(): BreakerState {
+    return this.state;
   }
 
   /**
@@ -111,6 +148,6 @@ export class AgentCircuitBreaker {
   #become(next: BreakerState): void {
     const changed = next.kind !== this.#state.kind;
     this.#state = next;
-    if (changed) this.#onChange?.(next.kind);
+    if (changed) this.#onChange?.(next);
   }
 }

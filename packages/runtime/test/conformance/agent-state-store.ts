@@ -61,6 +61,19 @@ const agentStateStoreChecks: Checks = {
     });
   },
 
+  "the state of a breaker is kept beside the counts, the later one": async ({ states }) => {
+    await states.keepBreaker("Worker", { kind: "open", until: 5_000, openings: 2 });
+    await states.record({ agentId: "Worker", events: 1, errors: 1, at: 1_000 });
+    expect(await states.get("Worker")).toMatchObject({
+      events: 1,
+      breaker: { kind: "open", until: 5_000, openings: 2 },
+    });
+    await states.register("Worker", 2_000);
+    await states.keepBreaker("Worker", { kind: "closed", failures: 0 });
+    expect(await states.get("Worker")).toMatchObject({ breaker: { kind: "closed", failures: 0 } });
+    expect(await states.get("Other")).toBeUndefined();
+  },
+
   "the list has every known agent, by id": async ({ states }) => {
     await states.stop("c", 1_000);
     await states.register("a", 1_000);

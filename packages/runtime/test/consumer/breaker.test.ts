@@ -1,5 +1,7 @@
+import { FieldName } from "@handoff/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Bench, passOn, Reviewer } from "../lab.js";
+import * as LabField from "../lab-field.js";
 
 let bench: Bench;
 beforeEach(() => {
@@ -106,5 +108,43 @@ describe("an open breaker", () => {
     await bench.clock.advance(100);
     expect(await bench.samples("reviews")).toEqual(["s1"]);
     expect(bench.of("breaker_changed")).toEqual([]);
+  });
+
+  it("is open still after a restart, until its time is up", async () => {
+    const options = { breaker: { failureThreshold: 2, resetTimeoutMs: 60_000 }, startFrom: "0" } as const;
+    const failing = new Reviewer(() => {
+      throw new Error("no route");
+    });
+    await bench.add("s1", "s2", "s3");
+    const first = await bench.start([failing], options);
+    await bench.clock.advance(100);
+    await bench.clock.run(first.stop());
+    const done: string[] = [];
+    const second = await bench.start(
+      [new Reviewer(({ [FieldName.DATA]: data }) => void done.push(data[LabField.SAMPLE]))],
+      options,
+    );
+    expect(second.breakers.get("Reviewer")).toMatchObject({ kind: "open" });
+    await bench.clock.advance(50_000);
+    expect(done).toEqual([]);
+    await bench.clock.advance(60_000);
+    expect(done.toSorted()).toEqual(["s1", "s2", "s3"]);
+  });
+
+  it("stays open by hand, after a restart too, and closes by hand", async () => {
+    const runtime = await bench.start([new Reviewer(passOn)]);
+    runtime.isolate("Reviewer");
+    await bench.add("s1");
+    await bench.clock.advance(100_000);
+    await bench.clock.run(runtime.stop());
+    const next = await bench.start([new Reviewer(passOn)]);
+    await bench.clock.advance(100_000);
+    expect(await bench.samples("reviews")).toEqual([]);
+    next.release("Reviewer");
+    await bench.clock.advance(2_000);
+    expect(await bench.samples("reviews")).toEqual(["s1"]);
+    expect(() => {
+      next.isolate("Archive");
+    }).toThrow("OPTION_INVALID: agents: Archive does not run in this runtime.");
   });
 });

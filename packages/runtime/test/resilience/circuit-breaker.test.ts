@@ -58,7 +58,7 @@ describe("AgentCircuitBreaker", () => {
     clock.time += 500;
     expect(breaker.state.kind).toBe("half_open");
     breaker.recordFailure();
-    expect(breaker.state).toEqual({ kind: "open", until: clock.time + 500 });
+    expect(breaker.state).toEqual({ kind: "open", until: clock.time + 500, openings: 2 });
     clock.time += 500;
     expect(breaker.state.kind).toBe("half_open");
     breaker.recordSuccess();
@@ -73,13 +73,64 @@ describe("AgentCircuitBreaker", () => {
       failureThreshold: 1,
       resetTimeoutMs: 10,
       clock,
-      onChange: (kind) => changes.push(kind),
+      onChange: ({ kind }) => changes.push(kind),
     });
     breaker.recordFailure();
     clock.time += 10;
     expect([breaker.state.kind, breaker.state.kind]).toEqual(["half_open", "half_open"]);
     breaker.recordSuccess();
     expect(changes).toEqual(["open", "half_open", "closed"]);
+  });
+});
+
+describe("the wait of an open breaker", () => {
+  it("doubles with each probe that fails, up to its longest, and begins anew once it closed", () => {
+    const clock = stillClock();
+    const options = { agentId: "Reviewer", failureThreshold: 1, resetTimeoutMs: 100, resetTimeoutMaxMs: 500, clock };
+    const breaker = new AgentCircuitBreaker(options);
+    const waits: number[] = [];
+    for (let opening = 0; opening < 5; opening++) {
+      breaker.recordFailure();
+      // It began before the breaker opened.
+      breaker.recordFailure();
+      waits.push(breaker.waitMs);
+      expect(breaker.nextAttemptAt).toBe(clock.time + breaker.waitMs);
+      clock.time += breaker.waitMs;
+      expect([breaker.admission, breaker.nextAttemptAt]).toEqual(["one", undefined]);
+    }
+    breaker.recordSuccess();
+    breaker.recordFailure();
+    expect([...waits, breaker.waitMs]).toEqual([100, 200, 400, 500, 500, 100]);
+  });
+});
+
+describe("a breaker that is held open by hand", () => {
+  it("lets nothing through until it is released, whatever happens", async () => {
+    const { breaker, clock } = openAfter(1);
+    breaker.isolate();
+    clock.time += 1_000_000;
+    breaker.recordSuccess();
+    breaker.recordFailure();
+    expect([breaker.admission, breaker.nextAttemptAt]).toEqual(["none", undefined]);
+    expect(breaker.waitMs).toBeGreaterThan(0);
+    await expect(breaker.call(() => 1)).resolves.toBeNull();
+    breaker.release();
+    expect(breaker.state).toEqual({ kind: "closed", failures: 0 });
+    breaker.recordFailure();
+    breaker.release();
+    expect(breaker.admission).toBe("none");
+  });
+});
+
+describe("the JSON of a breaker", () => {
+  it.each([0, 200, 500])("restores it as it was, %i ms after it opened", (elapsed) => {
+    const { breaker, clock } = openAfter(2);
+    clock.time += elapsed;
+    const copy = new AgentCircuitBreaker({ agentId: "Reviewer", failureThreshold: 2, resetTimeoutMs: 500, clock });
+    copy.restore(JSON.parse(JSON.stringify(breaker)) as BreakerState);
+    expect(copy.state).toEqual(breaker.state);
+    clock.time += 300;
+    expect([copy.admission, copy.waitMs]).toEqual([breaker.admission, breaker.waitMs]);
   });
 });
 

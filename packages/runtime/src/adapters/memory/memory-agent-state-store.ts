@@ -1,5 +1,6 @@
 import type { AgentRecord, AgentStateStore } from "../../ports/agent-state-store.js";
 import type { AgentActivity } from "../../ports/event-store.js";
+import type { BreakerState } from "../../ports/breaker-state.js";
 import type { MemoryDatabase } from "./memory-database.js";
 
 /** Signs of life, in process. */
@@ -21,6 +22,10 @@ export class MemoryAgentStateStore implements AgentStateStore {
 
   async stop(agentId: string, at: number): Promise<void> {
     this.#database.agents.set(agentId, { ...this.#known(agentId), stoppedAt: at });
+  }
+
+  async keepBreaker(agentId: string, state: BreakerState): Promise<void> {
+    this.#database.agents.set(agentId, { ...this.#known(agentId), breaker: state });
   }
 
   async get(agentId: string): Promise<AgentRecord | undefined> {

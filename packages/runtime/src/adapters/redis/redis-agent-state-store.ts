@@ -1,13 +1,14 @@
 import type { Redis } from "ioredis";
 import type { AgentRecord, AgentStateStore } from "../../ports/agent-state-store.js";
 import type { AgentActivity } from "../../ports/event-store.js";
+import type { BreakerState } from "../../ports/breaker-state.js";
 import type { Keys } from "./keys.js";
 import type { RedisConnection } from "./redis-connection.js";
 import { runScript } from "./redis-script.js";
 import { recordActivityScript } from "./scripts/record-activity.js";
 
 /** Parts of a record, in the order they are read; the hash of all agents has a field `<agent id>:<part>` for each. */
-const PARTS = ["events", "errors", "registered_at", "last_event_at", "heartbeat_at", "stopped_at"] as const;
+const PARTS = ["events", "errors", "registered_at", "last_event_at", "heartbeat_at", "stopped_at", "breaker"] as const;
 /** In the place of a time. */
 const NEVER = "";
 type Part = (typeof PARTS)[number];
@@ -35,6 +36,11 @@ export class RedisAgentStateStore implements AgentStateStore {
 
   async stop(agentId: string, at: number): Promise<void> {
     await this.#run("repeat", (client) => client.hset(this.#key, nameOf(agentId, "stopped_at"), at));
+  }
+
+  async keepBreaker(agentId: string, state: BreakerState): Promise<void> {
+    const value = JSON.stringify(state);
+    await this.#run("repeat", (client) => client.hset(this.#key, nameOf(agentId, "breaker"), value));
   }
 
   async get(agentId: string): Promise<AgentRecord | undefined> {
@@ -71,6 +77,7 @@ function recordOf(agentId: string, parts: ReadonlyMap<string, string | undefined
     const value = parts.get(part);
     return value === undefined || value === NEVER ? {} : { [name]: Number(value) };
   };
+  const breaker = parts.get("breaker");
   return {
     agentId,
     events: Number(parts.get("events") ?? 0),
@@ -79,5 +86,6 @@ function recordOf(agentId: string, parts: ReadonlyMap<string, string | undefined
     ...time("last_event_at", "lastEventAt"),
     ...time("heartbeat_at", "heartbeatAt"),
     ...time("stopped_at", "stoppedAt"),
+    ...(breaker === undefined ? {} : { breaker: JSON.parse(breaker) as BreakerState }),
   };
 }

@@ -52,14 +52,15 @@ export function streamTable(streams: readonly StreamState[]): string[] {
 export function agentTable(agents: readonly AgentState[]): string[] {
   const time = (at: number | undefined): string => (at === undefined ? "-" : new Date(at).toISOString());
   return table(
-    ["AGENT", "STATE", "EVENTS", "ERRORS", "LAST EVENT", "HEARTBEAT"],
-    agents.map(({ agentId, liveness, events, errors, lastEventAt, heartbeatAt }) => [
+    ["AGENT", "STATE", "EVENTS", "ERRORS", "LAST EVENT", "HEARTBEAT", "BREAKER"],
+    agents.map(({ agentId, liveness, events, errors, lastEventAt, heartbeatAt, breaker }) => [
       agentId,
       liveness.replace("_", " "),
       events,
       errors,
       time(lastEventAt),
       time(heartbeatAt),
+      breaker === undefined ? "-" : breaker.kind.replace("_", " "),
     ]),
   );
 }

@@ -94,6 +94,8 @@ export class Consumer {
       await environment.clock.sleep(breaker.waitMs, stop);
       return;
     }
+    // It may have opened and let one through again since the last step: what waits in hand is still to begin.
+    this.#workshop.begin();
     const isProbe = breaker.admission === "one";
     const room = isProbe ? 1 - this.#lease.count : limits.maxInFlight - this.#lease.count;
     if (this.#paused || room <= 0) {

@@ -64,7 +64,7 @@ export class Workshop {
         settler.add(decoded);
       }
     }
-    this.#begin();
+    this.begin();
   }
 
   /** Takes out everything that is not in work: it is to be given back. */
@@ -82,7 +82,8 @@ export class Workshop {
     });
   }
 
-  #begin(): void {
+  /** Begins what may begin; to be called also when the breaker may have changed its mind. */
+  begin(): void {
     const { limits, breaker, onHalted } = this.#parts;
     while (this.#waiting.size > 0) {
       const { admission } = breaker;
@@ -99,7 +100,7 @@ export class Workshop {
     const result = await attempt(job.entry, job.event, this.#setting);
     await this.#conclude(result, job, key);
     if (this.#running === 0) this.#onFinished?.();
-    this.#begin();
+    this.begin();
   }
 
   async #conclude(result: Attempt, job: Job, key: string | undefined): Promise<void> {
@@ -149,6 +150,6 @@ export class Workshop {
     // It was given back meanwhile.
     if (!this.#backingOff.delete(job)) return;
     this.#waiting.again(job, key);
-    this.#begin();
+    this.begin();
   }
 }

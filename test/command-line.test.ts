@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { FieldName, Stream } from "@handoff/contracts";
+import { ConsumerGroup, FieldName, referenceTopology, Stream } from "@handoff/contracts";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startRedisServer } from "./setup/redis-server.js";
 import { CANDLES, ended, handoff, type RedisPart, redisPart, ROOT, startHandoff } from "./command.js";
@@ -200,6 +200,24 @@ describe("looking at what became of events", () => {
     expect(await doctor()).toMatchObject({ code: 0, stdout: "Nothing is wrong.\n", stderr: "" });
     expect(JSON.parse((await doctor("--json")).stdout)).toEqual({ findings: [] });
     await server.stop();
+  });
+
+  it("streams shows what waits, what is pending and for how long, and what every group is done with", async () => {
+    const key = part.keyPrefix + Stream.SIGNALS;
+    await part.redis.xgroup("CREATE", key, ConsumerGroup.REASONING_AGENTS, "0", "MKSTREAM");
+    for (let index = 1; index <= 5; index++) await part.redis.xadd(key, `${String(index)}-1`, "a", "b");
+    await part.redis.xreadgroup("GROUP", ConsumerGroup.REASONING_AGENTS, "one", "COUNT", 4, "STREAMS", key, ">");
+    await part.redis.xack(key, ConsumerGroup.REASONING_AGENTS, "1-1", "2-1", "4-1");
+    const shown = await handoff("streams", ...part.options);
+    expect(shown.code).toBe(1);
+    expect(shown.stdout).toMatch(/signals +5 +2 +reasoning_agents +1 +1 +\d+ s\n/);
+    expect(shown.stderr).toContain("Group execution_agents of decisions does not exist");
+    const [signals] = JSON.parse((await handoff("streams", "--json", ...part.options)).stdout) as unknown[];
+    expect(signals).toMatchObject({ done: 2, groups: [{ lag: 1, pending: 1, oldestPendingId: "3-1" }] });
+    for (const { stream, group } of referenceTopology.groups.slice(1)) {
+      await part.redis.xgroup("CREATE", part.keyPrefix + stream, group, "$", "MKSTREAM");
+    }
+    expect(await handoff("streams", ...part.options)).toMatchObject({ code: 0, stderr: "" });
   });
 
   // npx handoff trace 7b0f6a3e-0d5c-4b69-9f57-6f1f6d3c2a10

@@ -7,6 +7,7 @@ import { Consumer } from "./consumer/consumer.js";
 import { type ConsumerLimits, resolveLimits } from "./consumer/limits.js";
 import { StoreGuard } from "./consumer/store-guard.js";
 import { HandoffError, HandoffErrorCode } from "./errors.js";
+import { keepHouse, resolveRetention, type RetentionOptions } from "./housekeeping.js";
 import type { Log } from "./observability/log.js";
 import { logObserver } from "./observability/log-observer.js";
 import type { RuntimeObserver } from "./observability/runtime-event.js";
@@ -51,6 +52,8 @@ export interface RuntimeOptions {
   readonly breaker?: Pick<CircuitBreakerOptions, "failureThreshold" | "resetTimeoutMs" | "resetTimeoutMaxMs">;
   /** Where a group that does not exist yet starts: `$` at new entries (default), `0` at the first one. */
   readonly startFrom?: "$" | "0";
+  /** Removes entries that every group is done with, now and then; without it, streams grow until somebody else trims them. */
+  readonly retention?: RetentionOptions;
   readonly log?: Log;
   /** Told of everything that happens, besides the log. */
   readonly observe?: RuntimeObserver;
@@ -67,7 +70,8 @@ const HEARTBEAT_MS = 15_000;
 
 /** The agents of one process, running. */
 export class Runtime {
-  readonly #options: Required<Omit<RuntimeOptions, "limits" | "perAgent" | "breaker" | "tracing">>;
+  readonly #options: Required<Omit<RuntimeOptions, "limits" | "perAgent" | "breaker" | "tracing" | "retention">>;
+  readonly #retention: Required<RetentionOptions> | undefined;
   readonly #tuning: ReadonlyMap<string, { readonly limits: ConsumerLimits; readonly orderBy: string | undefined }>;
   readonly #consumers = new Map<string, Consumer>();
   readonly #environment: AgentEnvironment;
@@ -99,6 +103,7 @@ export class Runtime {
     };
     requireAgents(options);
     this.#tuning = tuningOf(options);
+    this.#retention = options.retention && resolveRetention(options.retention);
     this.#breakers = new Map(
       options.agents.map(({ agentId }) => [
         agentId,
@@ -124,7 +129,7 @@ export class Runtime {
 
   /** Creates every group of the topology, then starts the agents: no event can be published that a group would miss. */
   async start(): Promise<void> {
-    const { topology, agents, store, states, startFrom, clock, observe } = this.#options;
+    const { topology, agents, store, states, startFrom, clock, observe, log } = this.#options;
     await store.ensureGroups(topology.groups.map(({ stream, group }) => ({ stream, group, startFrom })));
     await this.#warnOfStore();
     for (const { agentId } of agents) {
@@ -140,6 +145,7 @@ export class Runtime {
       else this.#running.push(this.#consume(agent, incarnation));
     }
     this.#running.push(this.#heartbeat());
+    this.#running.push(keepHouse({ store, topology, clock, log, retention: this.#retention }, this.#stop.signal));
     this.#completed = Promise.all(productions).then(() => undefined);
     // Whoever awaits completed() gets the failure; nobody need.
     this.#completed.catch(() => undefined);

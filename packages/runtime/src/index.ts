@@ -1,6 +1,7 @@
 export { Agent, type AgentEnvironment, type DeliveryContext, type Processed, type WorkContext } from "./agent.js";
 export { Producer, type ProducerContext, type Rejected } from "./producer.js";
 export { type AgentTuning, createRuntime, type RunnableAgent, Runtime, type RuntimeOptions } from "./create-runtime.js";
+export { type RetentionOptions } from "./housekeeping.js";
 export { type ConsumerLimits, DEFAULT_LIMITS } from "./consumer/limits.js";
 export {
   type AgentState,
@@ -54,6 +55,7 @@ export {
   type Resolved,
   type ResolveRequest,
 } from "./ports/dead-letter-store.js";
+export { MAX_TRIM, type Retention, type TrimRequest } from "./ports/retention.js";
 export {
   type AgentActivity,
   type Append,

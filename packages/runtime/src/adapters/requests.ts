@@ -12,6 +12,7 @@ import {
   type ReadRequest,
   type ReturnedEntry,
 } from "../ports/event-store.js";
+import { MAX_TRIM, type TrimRequest } from "../ports/retention.js";
 import { type IdBound, parseBound, parseId } from "./entry-id.js";
 
 /*
@@ -81,6 +82,16 @@ export function checkResolutions({ before = 0, count }: ResolutionsRequest): voi
 export function checkPurge(ids: readonly string[]): void {
   requireBatch(`a request to purge ${ids.length} dead letters`, ids.length);
   checkIds(ids);
+}
+
+/** @throws {HandoffError} `OPTION_INVALID` */
+export function checkTrim({ keepNewest, minAgeMs, count }: TrimRequest): void {
+  requireCount(count);
+  if (count > MAX_TRIM) throw invalid("count", count, `at most ${MAX_TRIM}`);
+  requireDuration("minAgeMs", minAgeMs);
+  if (!Number.isSafeInteger(keepNewest) || keepNewest < 0) {
+    throw invalid("keepNewest", keepNewest, "a whole number from 0");
+  }
 }
 
 /**

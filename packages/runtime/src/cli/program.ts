@@ -58,6 +58,12 @@ export function createProgram(output: Output, finish: Finish): Command {
       finishing(output, finish, async () => (await import("./commands/status.js")).status(options, output)),
     );
 
+  onRedis(program.command("streams"))
+    .description("show streams in detail: what waits, what is pending and for how long, what every group is done with")
+    .action((options: StoreOptions) =>
+      finishing(output, finish, async () => (await import("./commands/streams.js")).streams(options, output)),
+    );
+
   onRedis(program.command("doctor"))
     .description("look for what is wrong with the server, its settings, the streams and the consumer groups")
     .option("--watch <seconds>", "how long to watch whether groups fall behind", integer, 2)

@@ -1,6 +1,7 @@
 import type { EntryFields } from "@handoff/contracts";
 import type { DeadLetterStore } from "./dead-letter-store.js";
 import type { Finding } from "./finding.js";
+import type { Retention } from "./retention.js";
 
 /** One entry of a stream. */
 export interface StreamEntry {
@@ -202,7 +203,7 @@ export const DEFAULT_LINEAGE_RETENTION_MS = 7 * 24 * 60 * 60 * 1_000;
  * An entry whose body is gone, deleted or trimmed by a foreign hand, can never be processed: it leaves the pending list
  * at the next claim, renew or give-back that comes across it, and is not handed out.
  */
-export interface EventStore extends DeadLetterStore {
+export interface EventStore extends DeadLetterStore, Retention {
   /** Creates the groups (and their streams) that do not exist; leaves those that do as they are. */
   ensureGroups(groups: readonly GroupSpec[]): Promise<void>;
 

@@ -34,6 +34,7 @@ type Step = { readonly stream: string; readonly group: string; readonly consumer
   | { readonly kind: "delete_entry"; readonly entry: number }
   | { readonly kind: "lineage"; readonly trace: number }
   | { readonly kind: "resolve"; readonly entries: readonly (readonly [entry: number, to: string])[] }
+  | { readonly kind: "trim"; readonly keepNewest: number; readonly count: number; readonly needed: readonly string[] }
   | { readonly kind: "purge"; readonly entries: readonly number[] }
   | { readonly kind: "resolutions"; readonly before: number; readonly count: number }
   | { readonly kind: "destroy_group" | "delete_stream" | "inspect" }
@@ -91,6 +92,14 @@ const steps = fc.array(
         entries: fc.array(fc.tuple(small, fc.constantFrom("", ...ALL_STREAMS)), { maxLength: 3 }),
       }),
     },
+    {
+      weight: 8,
+      arbitrary: step("trim", {
+        keepNewest: fc.nat({ max: 3 }),
+        count,
+        needed: fc.array(fc.constantFrom(...GROUPS), { maxLength: 1 }),
+      }),
+    },
     { weight: 2, arbitrary: step("purge", { entries: fc.array(small, { maxLength: 3 }) }) },
     { weight: 3, arbitrary: step("resolutions", { before: small, count }) },
     { weight: 1, arbitrary: step("destroy_group", {}) },
@@ -109,6 +118,11 @@ const PRELUDE: readonly Step[] = [
     (_, index) => ({ ...BUSIEST, kind: "append", eventId: index, trace: 0, parent: 0 }) as const,
   ),
   { ...BUSIEST, kind: "read", count: 4 },
+  {
+    ...BUSIEST,
+    kind: "hand_off",
+    settlements: [3, 2].map((entry) => ({ entry, outputs: [], trace: entry, parent: 0 })),
+  },
 ];
 
 /** One of the two stores. */
@@ -203,6 +217,10 @@ class Side {
         });
         return store.resolve({ stream, letters, at: 1_000 });
       }
+      case "trim": {
+        const { keepNewest, count: most, needed } = step;
+        return store.trim({ stream, groups: needed, keepNewest, minAgeMs: 0, count: most });
+      }
       case "purge":
         return store.purge(
           stream,
@@ -261,13 +279,15 @@ async function play(sequence: readonly Step[], open: CreateFixture): Promise<unk
 
 describe("the memory store and Redis", () => {
   it("give the same replies to the same operations, and end in the same state", { timeout: 120_000 }, async () => {
-    const settled = { handedOff: 0, claimed: 0, replayed: 0 };
+    const settled = { handedOff: 0, claimed: 0, replayed: 0, trimmed: 0 };
     await fc.assert(
       fc.asyncProperty(steps, async (sequence) => {
         const [memory, redis] = await Promise.all([play(sequence, memoryFixture), play(sequence, redisFixture)]);
         expect(memory).toEqual(redis);
         const text = JSON.stringify(redis);
         settled.handedOff += text.match(/"settled":true/g)?.length ?? 0;
+        // No other reply is a number.
+        settled.trimmed += redis.filter((reply) => typeof reply === "number" && reply > 0).length;
         settled.replayed += text.match(/"fresh":true/g)?.length ?? 0;
         settled.claimed += text.match(/"deliveries":[2-9]/g)?.length ?? 0;
       }),
@@ -278,5 +298,6 @@ describe("the memory store and Redis", () => {
     expect(settled.handedOff).toBeGreaterThan(60);
     expect(settled.claimed).toBeGreaterThan(60);
     expect(settled.replayed).toBeGreaterThan(20);
+    expect(settled.trimmed).toBeGreaterThan(10);
   });
 });

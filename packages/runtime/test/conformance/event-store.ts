@@ -8,6 +8,7 @@ import { handOffChecks } from "./checks/hand-off.js";
 import { inspectionChecks } from "./checks/inspection.js";
 import { leaseChecks } from "./checks/lease.js";
 import { lineageChecks } from "./checks/lineage.js";
+import { retentionChecks } from "./checks/retention.js";
 import { readChecks } from "./checks/read.js";
 import { type Checks, type CreateFixture, runCheck } from "./fixture.js";
 
@@ -21,6 +22,7 @@ export const eventStoreChecks: Checks = {
   ...lineageChecks,
   ...inspectionChecks,
   ...deadLetterChecks,
+  ...retentionChecks,
   ...fieldChecks,
   ...closingChecks,
 };

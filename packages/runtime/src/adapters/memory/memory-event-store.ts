@@ -23,7 +23,8 @@ import {
   type StreamState,
 } from "../../ports/event-store.js";
 import type { Finding } from "../../ports/finding.js";
-import { HIGHEST_ID } from "../entry-id.js";
+import type { TrimRequest } from "../../ports/retention.js";
+import { compareIds, HIGHEST_ID } from "../entry-id.js";
 import { GroupPositions } from "../group-positions.js";
 import {
   boundsOf,
@@ -36,9 +37,10 @@ import {
   checkResolutions,
   checkResolve,
   checkReturned,
+  checkTrim,
   startOf,
 } from "../requests.js";
-import type { MemoryDatabase, MemoryGroup, PendingEntry } from "./memory-database.js";
+import type { MemoryDatabase, MemoryGroup, MemoryStream, PendingEntry } from "./memory-database.js";
 import { MemoryDeadLetters } from "./memory-dead-letters.js";
 
 export interface MemoryEventStoreOptions {
@@ -199,6 +201,22 @@ export class MemoryEventStore implements EventStore {
     return this.#deadLetters.purge(stream, ids);
   }
 
+  async trim(request: TrimRequest): Promise<number> {
+    this.#requireOpen();
+    checkTrim(request);
+    const { stream, groups, keepNewest, minAgeMs, count } = request;
+    const data = this.#database.streams.get(stream);
+    if (data === undefined || data.groups.size === 0 || groups.some((group) => !data.groups.has(group))) return 0;
+    const age = Math.round(minAgeMs);
+    const newestMs = age === 0 ? Number.POSITIVE_INFINITY : Math.floor(this.#database.clock.now()) - age;
+    const most = Math.max(0, Math.min(count, data.entries.length - keepNewest));
+    const oldest = data.entries.slice(0, most);
+    const kept = oldest.findIndex(({ id }) => Number.parseInt(id, 10) > newestMs || !isDone(data, id));
+    const done = kept === -1 ? most : kept;
+    data.entries.splice(0, done);
+    return done;
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     for (const stop of [...this.#blocked]) stop();
@@ -283,4 +301,12 @@ export class MemoryEventStore implements EventStore {
     const [oldestPendingId] = pending.keys();
     return oldestPendingId === undefined ? state : { ...state, oldestPendingId };
   }
+}
+
+/** Whether every group has been handed what came up to this entry, and has acknowledged it. */
+function isDone({ groups }: MemoryStream, id: string): boolean {
+  return [...groups.values()].every(({ lastDeliveredId, pending }) => {
+    const [oldestPending = HIGHEST_ID] = pending.keys();
+    return compareIds(id, lastDeliveredId) <= 0 && compareIds(id, oldestPending) < 0;
+  });
 }

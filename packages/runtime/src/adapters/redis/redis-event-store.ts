@@ -20,6 +20,7 @@ import type {
 } from "../../ports/event-store.js";
 import type { Finding } from "../../ports/finding.js";
 import { systemClock } from "../../ports/clock.js";
+import type { TrimRequest } from "../../ports/retention.js";
 import { HIGHEST_ID, type IdBound, LOWEST_ID } from "../entry-id.js";
 import {
   boundsOf,
@@ -29,6 +30,7 @@ import {
   checkIds,
   checkRead,
   checkReturned,
+  checkTrim,
   startOf,
 } from "../requests.js";
 import { entryOf, flatten, type RawEntry } from "./entry-reply.js";
@@ -45,6 +47,7 @@ import { appendScript } from "./scripts/append.js";
 import { claimScript } from "./scripts/claim.js";
 import { giveBackScript } from "./scripts/give-back.js";
 import { renewScript } from "./scripts/renew.js";
+import { trimScript } from "./scripts/trim.js";
 import { readServerFacts } from "./server-facts.js";
 import { judgeServer } from "./server-judgement.js";
 import { readStreamStates } from "./stream-states.js";
@@ -191,6 +194,15 @@ export class RedisEventStore implements EventStore {
   async purge(stream: string, ids: readonly string[]): Promise<readonly string[]> {
     this.#requireOpen();
     return this.#deadLetters.purge(stream, ids);
+  }
+
+  async trim(request: TrimRequest): Promise<number> {
+    this.#requireOpen();
+    checkTrim(request);
+    const { stream, groups, keepNewest, minAgeMs, count } = request;
+    const args = [keepNewest, Math.round(minAgeMs), count, ...groups];
+    const call = { script: trimScript, keys: [this.#parts.keys.stream(stream)], args };
+    return (await this.#script(`stream ${stream}`, call)) as number;
   }
 
   async close(): Promise<void> {

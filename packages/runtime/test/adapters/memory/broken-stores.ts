@@ -6,6 +6,7 @@ import { handOffSpoils } from "./broken/hand-off.js";
 import { leaseSpoils } from "./broken/lease.js";
 import { appendSpoils } from "./broken/lineage-and-append.js";
 import { readingSpoils } from "./broken/reading.js";
+import { retentionSpoils } from "./broken/retention.js";
 import type { Spoil } from "./broken/spoil.js";
 import type { OpenMemoryStore } from "./memory-fixture.js";
 
@@ -25,6 +26,7 @@ export const brokenStores: readonly BrokenStore[] = Object.entries({
   ...readingSpoils,
   ...leaseSpoils,
   ...deadLetterSpoils,
+  ...retentionSpoils,
 }).map(([name, spoil]) => ({
   name,
   open: (database, limits) => spoilt(new MemoryEventStore(database, limits), database, spoil),

@@ -1,0 +1,65 @@
+import { createRuntime } from "@handoff/runtime";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Bench, labTopology, passOn, resultFields, Reviewer, unreliable } from "./lab.js";
+
+const MINUTE = 60_000;
+
+let bench: Bench;
+beforeEach(() => {
+  bench = new Bench();
+});
+afterEach(() => bench.stop());
+
+describe("retention", () => {
+  it("removes nothing unless it is asked to", async () => {
+    await bench.start([new Reviewer(passOn)]);
+    await bench.add("S-1");
+    await bench.clock.advance(60 * MINUTE);
+    expect(await bench.samples("results")).toEqual(["S-1"]);
+  });
+
+  it("removes what every group is done with, and no more than it may", async () => {
+    await bench.start([new Reviewer(passOn)], { retention: { keepNewest: 2, minAgeMs: 10 * MINUTE } });
+    await bench.add("S-1", "S-2", "S-3", "S-4");
+    await bench.clock.advance(9 * MINUTE);
+    await bench.add("S-5");
+    expect(await bench.samples("results")).toHaveLength(5);
+    await bench.clock.advance(2 * MINUTE);
+    expect(await bench.samples("results")).toEqual(["S-4", "S-5"]);
+    // The archiving agent does not run: its group has had none of the reviews.
+    expect(await bench.samples("reviews")).toHaveLength(5);
+  });
+
+  it("removes as many as there are, however many", async () => {
+    for (let index = 0; index < 2_500; index++) {
+      await bench.store.append({ stream: "results", fields: resultFields("S"), eventId: String(index) });
+    }
+    await bench.start([new Reviewer(passOn)], { startFrom: "0", retention: { keepNewest: 0, minAgeMs: 0 } });
+    await bench.clock.advance(MINUTE);
+    expect(await bench.samples("results")).toEqual([]);
+    expect(bench.lines.filter(({ message }) => message === "trimmed")).toMatchObject([{ fields: { count: 2_500 } }]);
+  });
+
+  it("tries another time where the store does not answer", async () => {
+    const outage = { down: true };
+    const store = unreliable(bench.store, "trim", outage);
+    await bench.start([new Reviewer(passOn)], { store, retention: { keepNewest: 0, minAgeMs: 0 } });
+    await bench.add("S-1");
+    await bench.clock.advance(MINUTE);
+    expect(await bench.samples("results")).toEqual(["S-1"]);
+    outage.down = false;
+    await bench.clock.advance(MINUTE);
+    expect(await bench.samples("results")).toEqual([]);
+    expect(bench.lines.filter(({ message }) => message === "housekeeping failed")).toHaveLength(1);
+  });
+
+  it.each([{ keepNewest: -1 }, { keepNewest: 1.5 }, { minAgeMs: -1 }, { minAgeMs: Number.NaN }])(
+    "refuses %o",
+    (retention) => {
+      const { store, states } = bench;
+      expect(() => createRuntime({ topology: labTopology, agents: [], store, states, retention })).toThrow(
+        expect.objectContaining({ code: "OPTION_INVALID" }),
+      );
+    },
+  );
+});

@@ -85,4 +85,5 @@ export { type MemoryEventStoreOptions } from "./adapters/memory/memory-event-sto
 export { VirtualClock } from "./adapters/memory/virtual-clock.js";
 export { openRedisStore, type RedisStore, type RedisStoreOptions } from "./adapters/redis/open-redis-store.js";
 export { type DiagnosisOptions } from "./adapters/redis/redis-doctor.js";
+export { type ReplicaOptions, type ReplicationShort } from "./adapters/redis/redis-replication.js";
 export { type ConnectionEvent } from "./adapters/redis/connection-watch.js";

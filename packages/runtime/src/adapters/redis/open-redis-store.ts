@@ -17,6 +17,7 @@ import { RedisEventStore } from "./redis-event-store.js";
 import { RedisGroups } from "./redis-groups.js";
 import { RedisLineage } from "./redis-lineage.js";
 import { RedisReaders } from "./redis-readers.js";
+import { type ReplicaOptions, RedisReplication, type ReplicationShort } from "./redis-replication.js";
 import { parseRedisUrl, type RedisTarget } from "./redis-url.js";
 import { type DiagnosisOptions, diagnose } from "./redis-doctor.js";
 import { unlessDenied } from "./server-facts.js";
@@ -38,6 +39,13 @@ export interface RedisStoreOptions {
   readonly seenLimit?: number;
   /** How long hops are kept, in milliseconds (default 7 days). */
   readonly lineageRetentionMs?: number;
+  /**
+   * Wait for replicas after each append and hand-off (default: no). An append that too few confirm in time rejects, so that
+   * no event is accepted which a failover could lose.
+   */
+  readonly replicas?: ReplicaOptions;
+  /** Hears when too few replicas confirm a hand-off, once until enough do again: a failover now would have it done again. */
+  readonly onReplicationShort?: (short: ReplicationShort) => void;
   /** Hears of connections that are lost and restored. */
   readonly onConnection?: (event: ConnectionEvent) => void;
   /** Hears of a group that had vanished and was created anew. */
@@ -92,7 +100,9 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     onGroupRestored: options.onGroupRestored ?? (() => undefined),
   });
   const lineage = new RedisLineage({ ...numbers, commands, keys });
-  const store = new RedisEventStore({ ...numbers, commands, groups, lineage, keys, onClose: () => watch.end() });
+  const replication = new RedisReplication(options.replicas, keys, options.onReplicationShort);
+  const parts = { ...numbers, commands, groups, lineage, replication, keys };
+  const store = new RedisEventStore({ ...parts, onClose: () => watch.end() });
   return {
     store,
     states: new RedisAgentStateStore(commands, keys),
@@ -123,6 +133,19 @@ function numbersOf(options: RedisStoreOptions): Required<Pick<RedisStoreOptions,
   for (const [name, value] of Object.entries(numbers)) {
     if (Number.isSafeInteger(value) && value > 0) continue;
     throw new HandoffError(HandoffErrorCode.OPTION_INVALID, `${name} is ${value}. Give a whole number from 1.`);
+  }
+  const { atLeast = 1, withinMs = 1 } = options.replicas ?? {};
+  if (!Number.isSafeInteger(atLeast) || atLeast < 1) {
+    throw new HandoffError(
+      HandoffErrorCode.OPTION_INVALID,
+      `replicas.atLeast is ${atLeast}. Give a whole number from 1, or leave replicas out.`,
+    );
+  }
+  if (!Number.isSafeInteger(withinMs) || withinMs < 1 || withinMs >= numbers.replyTimeoutMs) {
+    throw new HandoffError(
+      HandoffErrorCode.OPTION_INVALID,
+      `replicas.withinMs is ${withinMs}. Give a whole number from 1, less than replyTimeoutMs ${numbers.replyTimeoutMs}.`,
+    );
   }
   return numbers;
 }

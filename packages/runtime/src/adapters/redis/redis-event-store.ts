@@ -42,6 +42,7 @@ import { RedisDeadLetters } from "./redis-dead-letters.js";
 import { closedError } from "./redis-errors.js";
 import type { RedisGroups } from "./redis-groups.js";
 import type { RedisLineage } from "./redis-lineage.js";
+import type { RedisReplication } from "./redis-replication.js";
 import { type RedisScript, runScript, type ScriptCall } from "./redis-script.js";
 import { appendScript } from "./scripts/append.js";
 import { claimScript } from "./scripts/claim.js";
@@ -56,6 +57,7 @@ export interface RedisEventStoreParts {
   readonly commands: RedisConnection;
   readonly groups: RedisGroups;
   readonly lineage: RedisLineage;
+  readonly replication: RedisReplication;
   readonly keys: Keys;
   readonly seenLimit: number;
   /** Called first: what breaks from then on is broken on purpose. */
@@ -82,13 +84,18 @@ export class RedisEventStore implements EventStore {
     this.#requireOpen();
     checkAppend(append);
     const { stream, fields, eventId, hop } = append;
-    const { keys, seenLimit, lineage } = this.#parts;
+    const { keys, seenLimit, lineage, replication } = this.#parts;
     const place = hop === undefined ? { keys: [], args: [0, 0, 0] } : lineage.place();
     const record = hop === undefined ? ["", "", ""] : [hop.traceId, hop.parentTraceId ?? "", hopHead(hop)];
-    const reply = await this.#script(`stream ${stream}`, {
+    const call = {
       script: appendScript,
       keys: [keys.stream(stream), keys.seen(stream), ...place.keys],
       args: [eventId, seenLimit, ...place.args, ...record, recordPart(stream), ...flatten(fields)],
+    };
+    const reply = await this.#command(`stream ${stream}`, async (client) => {
+      const added = await runScript(client, call);
+      await replication.confirmAppend(client);
+      return added;
     });
     return typeof reply === "string" ? { entryId: reply, duplicate: false } : { duplicate: true };
   }
@@ -130,12 +137,16 @@ export class RedisEventStore implements EventStore {
     this.#requireOpen();
     checkHandOff(handOff);
     if (handOff.settlements.length === 0 && handOff.activity === undefined) return [];
-    const { keys, lineage, commands } = this.#parts;
+    const { keys, lineage, replication, commands } = this.#parts;
     const call = handOffCall(handOff, keys, lineage.place());
     const reply = await commands.run({
       subject: `a hand-off from ${handOff.stream}`,
       repeatable: true,
-      execute: (client, repeated) => runScript(client, call(repeated)),
+      execute: async (client, repeated) => {
+        const results = await runScript(client, call(repeated));
+        await replication.confirmHandOff(client);
+        return results;
+      },
     });
     return settledOf(handOff, reply);
   }

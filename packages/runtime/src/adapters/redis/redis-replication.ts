@@ -1,0 +1,69 @@
+import type { Redis } from "ioredis";
+import { HandoffError, HandoffErrorCode } from "../../errors.js";
+import type { Keys } from "./keys.js";
+
+/** How many replicas must have a write, and how long they may take. */
+export interface ReplicaOptions {
+  readonly atLeast: number;
+  /** In milliseconds, less than a reply may take. */
+  readonly withinMs: number;
+}
+
+/** Replicas had not confirmed a write in time. */
+export interface ReplicationShort {
+  readonly wanted: number;
+  readonly confirmed: number;
+}
+
+/**
+ * Waits for replicas, so that what they have confirmed outlives a failover.
+ *
+ * A hand-off that a failover takes back is taken back whole: its input is pending again, nothing is lost. An event that a
+ * producer was told is published has no input to come back: it is accepted only once it is confirmed.
+ */
+export class RedisReplication {
+  readonly #options: ReplicaOptions | undefined;
+  readonly #keys: Keys;
+  readonly #onShort: (short: ReplicationShort) => void;
+  #isShort = false;
+
+  constructor(
+    options: ReplicaOptions | undefined,
+    keys: Keys,
+    onShort: (short: ReplicationShort) => void = () => undefined,
+  ) {
+    this.#options = options;
+    this.#keys = keys;
+    this.#onShort = onShort;
+  }
+
+  /**
+   * After an append, also one that added nothing: its first attempt may have been made on a connection that broke.
+   *
+   * @throws {HandoffError} `STORE_UNAVAILABLE` where too few confirmed: to be appended again.
+   */
+  async confirmAppend(client: Redis): Promise<void> {
+    if (this.#options === undefined) return;
+    // Redis waits for what this connection wrote last; of an earlier one's writes it knows nothing, but that they came before.
+    await client.incr(this.#keys.writes);
+    const short = await this.#shortOf(client, this.#options);
+    if (short === undefined) return;
+    throw new HandoffError(
+      HandoffErrorCode.STORE_UNAVAILABLE,
+      `${short.confirmed} of the ${short.wanted} replicas have the event after ${this.#options.withinMs} ms. Append it again with the same id, once they are back.`,
+    );
+  }
+
+  /** After a hand-off; too few confirmations are told once, until there are enough again. */
+  async confirmHandOff(client: Redis): Promise<void> {
+    if (this.#options === undefined) return;
+    const short = await this.#shortOf(client, this.#options);
+    if (short !== undefined && !this.#isShort) this.#onShort(short);
+    this.#isShort = short !== undefined;
+  }
+
+  async #shortOf(client: Redis, { atLeast, withinMs }: ReplicaOptions): Promise<ReplicationShort | undefined> {
+    const confirmed = await client.wait(atLeast, withinMs);
+    return confirmed >= atLeast ? undefined : { wanted: atLeast, confirmed };
+  }
+}

@@ -11,6 +11,7 @@ import {
 } from "@handoff/contracts";
 import { parse as uuidBytes, v5 as uuidV5 } from "uuid";
 import { HandoffError, HandoffErrorCode } from "./errors.js";
+import { requireSize } from "./event-size.js";
 import type { Log } from "./observability/log.js";
 import type { HopSpan, Tracing } from "./observability/tracing.js";
 import type { Clock } from "./ports/clock.js";
@@ -44,7 +45,8 @@ export interface WorkContext<T extends Topology, A extends AgentName<T>> extends
    * input: either both happen or neither.
    *
    * @throws {ContractError} where the draft does not meet its schema.
-   * @throws {HandoffError} `PUBLISH_NOT_ALLOWED` on a stream that is not the agent's, `PUBLISH_TOO_LATE` after the work.
+   * @throws {HandoffError} `PUBLISH_NOT_ALLOWED` on a stream that is not the agent's, `PUBLISH_TOO_LATE` after the work,
+   * `EVENT_TOO_LARGE`.
    */
   publish<S extends OutputStreamOf<T, A>>(stream: S, draft: DraftOf<T, S>): void;
 }
@@ -55,6 +57,8 @@ export interface AgentEnvironment {
   readonly traceIds: TraceIds;
   readonly log: Log;
   readonly tracing: Tracing;
+  /** The largest event that is published or processed, in bytes. */
+  readonly maxEventBytes: number;
 }
 
 /** The result of one processing: the hop's own trace id and what it published. */
@@ -117,7 +121,7 @@ export abstract class Agent<T extends Topology, A extends AgentName<T>> {
       }
       const eventId = derivedId(`${delivery.eventId}/${this.agentId}/${String(outputs.length)}`);
       const publication = { stream, draft, eventId, traceId, parentTraceId: incomingTraceId, traceparent };
-      outputs.push({ stream, fields: encodeDraft(this, publication, environment.clock) });
+      outputs.push({ stream, fields: encodeDraft(this, publication, environment) });
     };
     const context: WorkContext<T, A> = {
       eventId: delivery.eventId,
@@ -159,11 +163,16 @@ export interface Publication {
   readonly traceparent?: string | undefined;
 }
 
-/** The draft with the rest of its envelope, as the fields of an entry. */
+/**
+ * The draft with the rest of its envelope, as the fields of an entry.
+ *
+ * @throws {ContractError} where the draft does not meet its schema.
+ * @throws {HandoffError} `PUBLISH_NOT_ALLOWED`, `EVENT_TOO_LARGE`.
+ */
 export function encodeDraft(
   from: { readonly topology: Topology; readonly agentId: string },
   publication: Publication,
-  clock: Clock,
+  { clock, maxEventBytes }: Pick<AgentEnvironment, "clock" | "maxEventBytes">,
 ): EntryFields {
   const { stream, draft, eventId, traceId, parentTraceId, traceparent } = publication;
   const { topology, agentId } = from;
@@ -175,7 +184,7 @@ export function encodeDraft(
       `${agentId} may not publish on ${stream}. Add the stream to the agent's "publishes" in the topology.`,
     );
   }
-  return encodeEvent(
+  const fields = encodeEvent(
     {
       [FieldName.TYPE]: draft[FieldName.TYPE],
       [FieldName.DATA]: draft[FieldName.DATA],
@@ -188,4 +197,6 @@ export function encodeDraft(
     },
     events,
   );
+  requireSize(fields, maxEventBytes, `an event of ${agentId} for ${stream}`);
+  return fields;
 }

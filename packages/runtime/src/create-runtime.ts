@@ -7,6 +7,7 @@ import { Consumer } from "./consumer/consumer.js";
 import { type ConsumerLimits, resolveLimits } from "./consumer/limits.js";
 import { StoreGuard } from "./consumer/store-guard.js";
 import { HandoffError, HandoffErrorCode } from "./errors.js";
+import { resolveMaxEventBytes } from "./event-size.js";
 import { keepHouse, resolveRetention, type RetentionOptions } from "./housekeeping.js";
 import type { Log } from "./observability/log.js";
 import { logObserver } from "./observability/log-observer.js";
@@ -59,6 +60,11 @@ export interface RuntimeOptions {
   readonly observe?: RuntimeObserver;
   readonly clock?: Clock;
   readonly traceIds?: TraceIds;
+  /**
+   * The largest event, names and values of its fields together, in bytes (default 1 MiB). A larger one is refused when it
+   * is published, and goes to the dead letters unread when it arrives.
+   */
+  readonly maxEventBytes?: number;
   /** How hops become OpenTelemetry spans. */
   readonly tracing?: TracingOptions;
   /** Draws from [0, 1), for the jitter of retries. */
@@ -70,7 +76,9 @@ const HEARTBEAT_MS = 15_000;
 
 /** The agents of one process, running. */
 export class Runtime {
-  readonly #options: Required<Omit<RuntimeOptions, "limits" | "perAgent" | "breaker" | "tracing" | "retention">>;
+  readonly #options: Required<
+    Omit<RuntimeOptions, "limits" | "perAgent" | "breaker" | "tracing" | "retention" | "maxEventBytes">
+  >;
   readonly #retention: Required<RetentionOptions> | undefined;
   readonly #tuning: ReadonlyMap<string, { readonly limits: ConsumerLimits; readonly orderBy: string | undefined }>;
   readonly #consumers = new Map<string, Consumer>();
@@ -100,6 +108,7 @@ export class Runtime {
       traceIds: this.#options.traceIds,
       log,
       tracing: new Tracing({ ...options.tracing, log }),
+      maxEventBytes: resolveMaxEventBytes(options.maxEventBytes),
     };
     requireAgents(options);
     this.#tuning = tuningOf(options);

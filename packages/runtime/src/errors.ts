@@ -10,6 +10,8 @@ export const HandoffErrorCode = {
   STORE_WRONG_TYPE: "STORE_WRONG_TYPE",
   /** A port cannot be listened on: something else has it, or this user may not. */
   PORT_UNAVAILABLE: "PORT_UNAVAILABLE",
+  /** An event exceeds the size limit (`maxEventBytes`). */
+  EVENT_TOO_LARGE: "EVENT_TOO_LARGE",
   /** A hand-off exceeds the largest batch. */
   BATCH_TOO_LARGE: "BATCH_TOO_LARGE",
   /** An agent published on a stream that its topology does not give it. */

@@ -32,6 +32,7 @@ export {
 } from "./dead-letters/replays.js";
 export { type Lineage, type LineageNode, traceLineage } from "./lineage.js";
 export { type Admission, AgentCircuitBreaker, type CircuitBreakerOptions } from "./resilience/circuit-breaker.js";
+export { DEFAULT_MAX_EVENT_BYTES } from "./event-size.js";
 export { HandoffError, HandoffErrorCode } from "./errors.js";
 export { type Log, type LogLevel } from "./observability/log.js";
 export { createLogger, type Logger, type LoggerOptions } from "./observability/logger.js";

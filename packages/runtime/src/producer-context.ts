@@ -36,7 +36,7 @@ export class StoreProducerContext {
     const traceId = environment.traceIds.mint({ agent, cause: eventId, delivery: 1 });
     const span = { operation: "publish", agent, stream, traceId, eventId } as const;
     return environment.tracing.span(span, async (traceparent) => {
-      const fields = encodeDraft(producer, { stream, draft, eventId, traceId, traceparent }, environment.clock);
+      const fields = encodeDraft(producer, { stream, draft, eventId, traceId, traceparent }, environment);
       const hop = { traceId, agent, outcome: "published", at: environment.clock.now() } as const;
       const appended = await this.#append({ stream, fields, eventId, hop });
       if (appended.entryId === undefined) observe({ kind: "duplicate", agent, stream, eventId });

@@ -9,6 +9,7 @@ import {
 } from "@handoff/contracts";
 import type { AgentEnvironment, DeliveryContext, Processed } from "../agent.js";
 import { HandoffError, HandoffErrorCode } from "../errors.js";
+import { requireSize } from "../event-size.js";
 import type { Delivery } from "../ports/event-store.js";
 import type { EntryInHand } from "./entry-in-hand.js";
 
@@ -59,13 +60,15 @@ export interface AttemptSetting {
 export type Decoded = { readonly event: EventEnvelope } | Extract<Attempt, { readonly kind: "poison" | "passed_over" }>;
 
 /** Reads the event in an entry; never throws. */
-export function decode(delivery: Delivery, { stream, group, events, maxDeliveries }: AttemptSetting): Decoded {
+export function decode(delivery: Delivery, setting: AttemptSetting): Decoded {
+  const { stream, group, events, maxDeliveries, environment } = setting;
   const { [FieldName.REPLAY_GROUP]: meantFor = group, [FieldName.TRACE_ID]: cause } = delivery.fields;
   if (meantFor !== group) {
     return { kind: "passed_over", delivery, ...(cause === undefined ? {} : { parentTraceId: cause.toLowerCase() }) };
   }
   let event: EventEnvelope;
   try {
+    requireSize(delivery.fields, environment.maxEventBytes, `entry ${delivery.id} of ${stream}`);
     event = decodeEvent(delivery.fields, events, delivery.id);
   } catch (error) {
     return { kind: "poison", delivery, error: asError(error) };
@@ -109,6 +112,7 @@ export async function attempt(entry: EntryInHand, event: EventEnvelope, setting:
 
 /** Failures that the same event meets again however often it is tried. */
 const PERMANENT: ReadonlySet<HandoffErrorCode> = new Set([
+  HandoffErrorCode.EVENT_TOO_LARGE,
   HandoffErrorCode.IDEMPOTENCY_CONFLICT,
   HandoffErrorCode.PUBLISH_NOT_ALLOWED,
   HandoffErrorCode.PUBLISH_TOO_LATE,

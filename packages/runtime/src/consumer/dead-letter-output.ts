@@ -1,5 +1,6 @@
 import { ContractError, type DeadLetter, encodeDeadLetter, FieldName } from "@handoff/contracts";
 import { HandoffError, HandoffErrorCode } from "../errors.js";
+import { beginningOf, bytesAbove } from "../event-size.js";
 import type { Output } from "../ports/event-store.js";
 
 /** An event that is given up. */
@@ -14,6 +15,8 @@ export interface GivenUp {
   readonly retryCount: number;
   /** When, in milliseconds since the epoch. */
   readonly at: number;
+  /** A larger event is not copied: its beginning is, and where it lies (default: any size is). */
+  readonly keepBytes?: number;
 }
 
 /** The stable code of an error; one without a code comes from a handler. */
@@ -23,8 +26,10 @@ export function codeOf(error: Error): string {
 
 /** The entry on the dead-letter stream that keeps everything about a given-up event. */
 export function deadLetterOutput(deadLetterStream: string, givenUp: GivenUp): Output {
+  const { fields, keepBytes = Number.POSITIVE_INFINITY } = givenUp;
+  const tooLarge = bytesAbove(keepBytes, fields) !== undefined;
   const record: DeadLetter = {
-    [FieldName.FAILED_EVENT]: JSON.stringify(givenUp.fields),
+    [FieldName.FAILED_EVENT]: JSON.stringify(tooLarge ? beginningOf(fields) : fields),
     [FieldName.ERROR]: givenUp.error.message,
     [FieldName.TIMESTAMP]: new Date(givenUp.at).toISOString(),
     [FieldName.RETRY_COUNT]: givenUp.retryCount,

@@ -171,6 +171,7 @@ export class Settler {
       error: result.error,
       retryCount: delivery.deliveries - 1,
       at,
+      keepBytes: environment.maxEventBytes,
     });
     return { entryId: delivery.id, outputs: [output], hop: { ...hop, traceId, outcome: "dead_letter" } };
   }

@@ -16,6 +16,7 @@ import {
   derivedId,
   type Processed,
 } from "../../src/agent.js";
+import { DEFAULT_MAX_EVENT_BYTES } from "../../src/event-size.js";
 import { Tracing } from "../../src/observability/tracing.js";
 import type { ProducerContext, Rejected } from "../../src/producer.js";
 import type { createTradingAgents } from "../../src/trading/trading-agents.js";
@@ -60,6 +61,7 @@ export async function runChain(
     },
     log: () => undefined,
     tracing: new Tracing(),
+    maxEventBytes: DEFAULT_MAX_EVENT_BYTES,
   };
   const signal = new AbortController().signal;
   const queue: { readonly stream: Stream; readonly fields: EntryFields }[] = [];
@@ -102,7 +104,7 @@ export async function runChain(
       seen.add(key);
       const eventId = derivedId(`${producer.agentId}/${key}`);
       const traceId = derivedId(eventId);
-      commit(stream, encodeDraft(producer, { stream, draft, eventId, traceId }, environment.clock));
+      commit(stream, encodeDraft(producer, { stream, draft, eventId, traceId }, environment));
       return Promise.resolve({ entryId: `${String(sequence)}-1`, duplicate: false });
     },
     reject: (input) => {

@@ -8,6 +8,7 @@ import {
   type ReferenceTopology,
   referenceTopology,
 } from "@handoff/contracts";
+import { DEFAULT_MAX_EVENT_BYTES } from "../../src/event-size.js";
 import { Tracing } from "../../src/observability/tracing.js";
 import type { Agent, AgentEnvironment, DeliveryContext } from "../../src/agent.js";
 
@@ -19,6 +20,7 @@ const stillEnvironment: AgentEnvironment = {
   traceIds: { mint: () => TRACE_ID },
   log: () => undefined,
   tracing: new Tracing(),
+  maxEventBytes: DEFAULT_MAX_EVENT_BYTES,
 };
 
 type DataIn<A extends AgentName<ReferenceTopology>> = InputOf<ReferenceTopology, A>[typeof FieldName.DATA];

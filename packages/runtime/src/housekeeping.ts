@@ -45,6 +45,12 @@ interface HousekeepingParts {
   readonly retention: Required<RetentionOptions> | undefined;
 }
 
+/**
+ * How long a consumer that holds nothing may be idle, in milliseconds, before it is taken for gone: each incarnation of a
+ * process has a consumer of its own. One that lives, with nothing to do, is back with its next read.
+ */
+const CONSUMER_IDLE_MS = 60 * 60 * 1_000;
+
 /** Tidies up now and then, until `stop` fires. A store that does not answer is tidied up another time. */
 export async function keepHouse(parts: HousekeepingParts, stop: AbortSignal): Promise<void> {
   const { clock, log } = parts;
@@ -52,10 +58,18 @@ export async function keepHouse(parts: HousekeepingParts, stop: AbortSignal): Pr
     await clock.sleep(HOUSEKEEPING_MS, stop);
     if (stop.aborted) return;
     try {
+      await reapConsumers(parts);
       await trimStreams(parts, stop);
     } catch (error) {
       log("warning", "housekeeping failed", { error: error instanceof Error ? error.message : String(error) });
     }
+  }
+}
+
+async function reapConsumers({ store, topology, log }: HousekeepingParts): Promise<void> {
+  for (const { stream, group } of topology.groups) {
+    const reaped = await store.reap({ stream, group, idleMs: CONSUMER_IDLE_MS });
+    if (reaped.length > 0) log("debug", "consumers reaped", { stream, group, count: reaped.length });
   }
 }
 

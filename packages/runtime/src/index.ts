@@ -56,7 +56,7 @@ export {
   type Resolved,
   type ResolveRequest,
 } from "./ports/dead-letter-store.js";
-export { MAX_TRIM, type Retention, type TrimRequest } from "./ports/retention.js";
+export { MAX_TRIM, type ReapRequest, type Retention, type TrimRequest } from "./ports/retention.js";
 export {
   type AgentActivity,
   type Append,

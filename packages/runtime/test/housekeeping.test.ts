@@ -10,6 +10,24 @@ beforeEach(() => {
 });
 afterEach(() => bench.stop());
 
+describe("consumers that are gone", () => {
+  it("are removed once they have been idle for an hour, unless they hold something", async () => {
+    const group = { stream: "reviews", group: "archiving_agents" };
+    await bench.store.ensureGroups([{ ...group, startFrom: "0" }]);
+    await bench.store.append({ stream: "reviews", fields: resultFields("S-1"), eventId: "1" });
+    await bench.store.read({ ...group, consumer: "holds", count: 1, blockMs: 0 });
+    await bench.store.read({ ...group, consumer: "holds nothing", count: 1, blockMs: 0 });
+    await bench.start([new Reviewer(passOn)]);
+    const consumers = async (stream: string): Promise<number | undefined> =>
+      (await bench.store.inspect([stream]))[0]?.groups[0]?.consumers;
+    await bench.clock.advance(59 * MINUTE);
+    expect([await consumers("results"), await consumers("reviews")]).toEqual([1, 2]);
+    await bench.clock.advance(2 * MINUTE);
+    expect([await consumers("results"), await consumers("reviews")]).toEqual([1, 1]);
+    expect(await bench.pending("reviews")).toBe(1);
+  });
+});
+
 describe("retention", () => {
   it("removes nothing unless it is asked to", async () => {
     await bench.start([new Reviewer(passOn)]);

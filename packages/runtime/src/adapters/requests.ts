@@ -12,7 +12,7 @@ import {
   type ReadRequest,
   type ReturnedEntry,
 } from "../ports/event-store.js";
-import { MAX_TRIM, type TrimRequest } from "../ports/retention.js";
+import { MAX_TRIM, type ReapRequest, type TrimRequest } from "../ports/retention.js";
 import { type IdBound, parseBound, parseId } from "./entry-id.js";
 
 /*
@@ -92,6 +92,11 @@ export function checkTrim({ keepNewest, minAgeMs, count }: TrimRequest): void {
   if (!Number.isSafeInteger(keepNewest) || keepNewest < 0) {
     throw invalid("keepNewest", keepNewest, "a whole number from 0");
   }
+}
+
+/** @throws {HandoffError} `OPTION_INVALID` */
+export function checkReap({ idleMs }: ReapRequest): void {
+  requireDuration("idleMs", idleMs);
 }
 
 /**

@@ -11,6 +11,14 @@ export interface TrimRequest {
   readonly count: number;
 }
 
+/** Which consumers may be removed from a group. */
+export interface ReapRequest {
+  readonly stream: string;
+  readonly group: string;
+  /** How long ago a consumer must have been handed something, in milliseconds; not every store counts what it asks for. */
+  readonly idleMs: number;
+}
+
 /** The most entries that one trim removes. */
 export const MAX_TRIM = 1_000;
 
@@ -22,4 +30,11 @@ export interface Retention {
    * removed: fewer than the count when there are no more.
    */
   trim(request: TrimRequest): Promise<number>;
+
+  /**
+   * Removes the consumers of a group that hold nothing and have been idle for long, in one step; one that holds an entry is
+   * never removed, since that would lose what it holds. One that is at a read all the while, or comes back, is a consumer
+   * again with the next entry. Yields the names of those removed, in order.
+   */
+  reap(request: ReapRequest): Promise<readonly string[]>;
 }

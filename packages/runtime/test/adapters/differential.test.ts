@@ -37,7 +37,7 @@ type Step = { readonly stream: string; readonly group: string; readonly consumer
   | { readonly kind: "trim"; readonly keepNewest: number; readonly count: number; readonly needed: readonly string[] }
   | { readonly kind: "purge"; readonly entries: readonly number[] }
   | { readonly kind: "resolutions"; readonly before: number; readonly count: number }
-  | { readonly kind: "destroy_group" | "delete_stream" | "inspect" }
+  | { readonly kind: "destroy_group" | "delete_stream" | "inspect" | "reap" }
 );
 
 interface SettlementStep {
@@ -100,6 +100,7 @@ const steps = fc.array(
         needed: fc.array(fc.constantFrom(...GROUPS), { maxLength: 1 }),
       }),
     },
+    { weight: 3, arbitrary: step("reap", {}) },
     { weight: 2, arbitrary: step("purge", { entries: fc.array(small, { maxLength: 3 }) }) },
     { weight: 3, arbitrary: step("resolutions", { before: small, count }) },
     { weight: 1, arbitrary: step("destroy_group", {}) },
@@ -221,6 +222,8 @@ class Side {
         const { keepNewest, count: most, needed } = step;
         return store.trim({ stream, groups: needed, keepNewest, minAgeMs: 0, count: most });
       }
+      case "reap":
+        return store.reap({ stream, group, idleMs: 0 });
       case "purge":
         return store.purge(
           stream,

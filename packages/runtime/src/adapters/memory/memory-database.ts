@@ -18,7 +18,8 @@ export interface MemoryGroup {
   lastDeliveredId: string;
   /** By entry id, oldest first: entries are delivered in the order of their ids. */
   readonly pending: Map<string, PendingEntry>;
-  readonly consumers: Set<string>;
+  /** When each consumer was seen last, in milliseconds since the epoch. */
+  readonly consumers: Map<string, number>;
 }
 
 export interface MemoryResolutions {
@@ -79,7 +80,7 @@ export class MemoryDatabase {
     const known = stream.groups.get(groupName);
     if (known !== undefined) return known;
     const lastDeliveredId = startFrom === "$" ? stream.lastId : startFrom;
-    const group: MemoryGroup = { lastDeliveredId, pending: new Map(), consumers: new Set() };
+    const group: MemoryGroup = { lastDeliveredId, pending: new Map(), consumers: new Map() };
     stream.groups.set(groupName, group);
     return group;
   }

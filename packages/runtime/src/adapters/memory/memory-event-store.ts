@@ -23,7 +23,7 @@ import {
   type StreamState,
 } from "../../ports/event-store.js";
 import type { Finding } from "../../ports/finding.js";
-import type { TrimRequest } from "../../ports/retention.js";
+import type { ReapRequest, TrimRequest } from "../../ports/retention.js";
 import { compareIds, HIGHEST_ID } from "../entry-id.js";
 import { GroupPositions } from "../group-positions.js";
 import {
@@ -34,6 +34,7 @@ import {
   checkIds,
   checkPurge,
   checkRead,
+  checkReap,
   checkResolutions,
   checkResolve,
   checkReturned,
@@ -102,8 +103,8 @@ export class MemoryEventStore implements EventStore {
     this.#requireOpen();
     checkClaim(request);
     const group = this.#database.findGroup(request);
-    group?.consumers.add(request.consumer);
     const now = this.#database.clock.now();
+    group?.consumers.set(request.consumer, now);
     const claimed: Delivery[] = [];
     for (const [id, held] of group?.pending ?? []) {
       if (claimed.length === request.count) break;
@@ -217,6 +218,17 @@ export class MemoryEventStore implements EventStore {
     return done;
   }
 
+  async reap(request: ReapRequest): Promise<readonly string[]> {
+    this.#requireOpen();
+    checkReap(request);
+    const group = this.#database.findGroup(request);
+    const holders = new Set([...(group?.pending.values() ?? [])].map(({ consumer }) => consumer));
+    const lastSeenAt = this.#database.clock.now() - Math.round(request.idleMs);
+    const reaped = [...(group?.consumers ?? [])].filter(([name, seenAt]) => !holders.has(name) && seenAt <= lastSeenAt);
+    for (const [name] of reaped) group?.consumers.delete(name);
+    return reaped.map(([name]) => name).sort();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     for (const stop of [...this.#blocked]) stop();
@@ -229,7 +241,7 @@ export class MemoryEventStore implements EventStore {
 
   #take(request: ReadRequest): readonly Delivery[] {
     const group = this.#database.findGroup(request) ?? this.#restoreGroup(request);
-    group.consumers.add(request.consumer);
+    group.consumers.set(request.consumer, this.#database.clock.now());
     const unread = { id: group.lastDeliveredId, exclusive: true };
     const entries = this.#database.between(request.stream, unread, { id: HIGHEST_ID, exclusive: false });
     return entries.slice(0, request.count).map((entry) => {

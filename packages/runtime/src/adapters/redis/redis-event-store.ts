@@ -20,7 +20,7 @@ import type {
 } from "../../ports/event-store.js";
 import type { Finding } from "../../ports/finding.js";
 import { systemClock } from "../../ports/clock.js";
-import type { TrimRequest } from "../../ports/retention.js";
+import type { ReapRequest, TrimRequest } from "../../ports/retention.js";
 import { HIGHEST_ID, type IdBound, LOWEST_ID } from "../entry-id.js";
 import {
   boundsOf,
@@ -29,6 +29,7 @@ import {
   checkHandOff,
   checkIds,
   checkRead,
+  checkReap,
   checkReturned,
   checkTrim,
   startOf,
@@ -47,6 +48,7 @@ import { type RedisScript, runScript, type ScriptCall } from "./redis-script.js"
 import { appendScript } from "./scripts/append.js";
 import { claimScript } from "./scripts/claim.js";
 import { giveBackScript } from "./scripts/give-back.js";
+import { reapScript } from "./scripts/reap.js";
 import { renewScript } from "./scripts/renew.js";
 import { trimScript } from "./scripts/trim.js";
 import { readServerFacts } from "./server-facts.js";
@@ -214,6 +216,13 @@ export class RedisEventStore implements EventStore {
     const args = [keepNewest, Math.round(minAgeMs), count, ...groups];
     const call = { script: trimScript, keys: [this.#parts.keys.stream(stream)], args };
     return (await this.#script(`stream ${stream}`, call)) as number;
+  }
+
+  async reap(request: ReapRequest): Promise<readonly string[]> {
+    this.#requireOpen();
+    checkReap(request);
+    const reply = await this.#streamScript(request, reapScript, [request.group, Math.round(request.idleMs)]);
+    return (reply as string[]).sort();
   }
 
   async close(): Promise<void> {

@@ -108,6 +108,7 @@ describe("a Redis that refuses", () => {
       opened.store.inspect(["work"]),
       opened.store.resolve({ stream: "work", letters: [{ id: "1-1" }], at: 1 }),
       opened.store.purge("work", ["1-1"]),
+      opened.store.reap({ ...WORK, idleMs: 0 }),
       opened.store.trim({ stream: "work", groups: [], keepNewest: 0, minAgeMs: 0, count: 1 }),
       opened.store.resolution("letters", "1-1"),
       opened.store.resolutions({ stream: "letters", count: 1 }),

@@ -35,6 +35,7 @@ export const closingChecks: Checks = {
       () => store.resolution("work", "1-1"),
       () => store.resolutions({ stream: "work", count: 1 }),
       () => store.purge("work", []),
+      () => store.reap({ ...WORK, idleMs: 0 }),
       () => store.trim({ stream: "work", groups: [], keepNewest: 0, minAgeMs: 0, count: 1 }),
     ];
     for (const call of calls) await expect(call()).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { MAX_TRIM, type TrimRequest } from "../../../src/ports/retention.js";
 import type { Checks, StoreFixture } from "../fixture.js";
-import { append, carried, deliver, everything, ONE, settlement, TWO, WORK } from "../steps.js";
+import { append, carried, deliver, everything, LONG_MS, ONE, settlement, TWO, WORK } from "../steps.js";
 
 const TRIM: TrimRequest = { stream: WORK.stream, groups: [WORK.group], keepNewest: 0, minAgeMs: 0, count: MAX_TRIM };
 
@@ -104,5 +104,46 @@ export const retentionChecks: Checks = {
       await expect(store.trim({ ...TRIM, ...wrong })).rejects.toMatchObject({ code: "OPTION_INVALID" });
     }
     expect(await everything(store, WORK.stream)).toHaveLength(1);
+  },
+
+  "a reap removes consumers that hold nothing and have been idle": async (fixture) => {
+    const { store } = fixture;
+    await work(fixture, ["a"]);
+    expect(await store.reap({ ...WORK, idleMs: LONG_MS })).toEqual([]);
+    await fixture.waitIdle(100);
+    await append(store, ["b"]);
+    const [delivery] = await store.read({ ...TWO, count: 1, blockMs: 0 });
+    await store.handOff({ ...TWO, settlements: [settlement(delivery?.id ?? "", "b")] });
+    expect(await store.reap({ ...WORK, idleMs: 90 })).toEqual(["one"]);
+    expect(await store.reap({ ...WORK, idleMs: 0 })).toEqual(["two"]);
+    expect(await store.inspect([WORK.stream])).toMatchObject([{ groups: [{ consumers: 0 }] }]);
+  },
+
+  "a reap never removes a consumer that holds an entry": async (fixture) => {
+    const { store } = fixture;
+    await work(fixture, ["a", "b"], ["b"]);
+    expect(await store.reap({ ...WORK, idleMs: 0 })).toEqual([]);
+    expect(carried(await store.claim({ ...TWO, count: 10, minIdleMs: 0 }))).toEqual(["b"]);
+    expect(await store.reap({ ...WORK, idleMs: 0 })).toEqual(["one"]);
+  },
+
+  "a consumer that waits while it is reaped gets what comes, and can settle it": async (fixture) => {
+    const { store } = fixture;
+    await store.ensureGroups([{ ...WORK, startFrom: "0" }]);
+    const read = store.read({ ...ONE, count: 10, blockMs: 20_000 });
+    await fixture.waitIdle(100);
+    expect(await store.reap({ ...WORK, idleMs: 0 })).toEqual(["one"]);
+    await append(store, ["a"]);
+    const [delivery] = await read;
+    expect(await store.handOff({ ...ONE, settlements: [settlement(delivery?.id ?? "", "a")] })).toMatchObject([
+      { settled: true },
+    ]);
+  },
+
+  "a reap of a group that does not exist finds nobody; one that makes no sense is refused": async ({ store }) => {
+    expect(await store.reap({ ...WORK, idleMs: 0 })).toEqual([]);
+    await store.ensureGroups([{ ...WORK, startFrom: "0" }]);
+    expect(await store.reap({ ...WORK, group: "others", idleMs: 0 })).toEqual([]);
+    await expect(store.reap({ ...WORK, idleMs: -1 })).rejects.toMatchObject({ code: "OPTION_INVALID" });
   },
 };

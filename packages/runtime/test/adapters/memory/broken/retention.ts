@@ -32,6 +32,34 @@ export const retentionSpoils: Spoils = {
 
   "a trim of any kind": (sound) => ({ trim: (request) => sound.trim(request).catch(() => 0) }),
 
+  "a reap of everybody": (_sound, database) => ({
+    reap: async (request) => {
+      const group = database.findGroup(request);
+      const names = [...(group?.consumers.keys() ?? [])];
+      for (const [id, { consumer }] of group?.pending ?? []) if (names.includes(consumer)) group?.pending.delete(id);
+      group?.consumers.clear();
+      return names;
+    },
+  }),
+
+  "a reap of nobody": () => ({ reap: async () => [] }),
+
+  "a reap that does not ask for how long": (sound) => ({ reap: (request) => sound.reap({ ...request, idleMs: 0 }) }),
+
+  "a reap that asks for a group": (sound, database) => ({
+    reap: async (request) => {
+      if (database.findGroup(request) === undefined) throw new Error("no such group.");
+      return sound.reap(request);
+    },
+  }),
+
+  "a reap that takes the place of who waits": (sound, database) => ({
+    reap: async (request) => {
+      database.announce = () => undefined;
+      return sound.reap(request);
+    },
+  }),
+
   "no trim at all": () => ({ trim: async (_request: TrimRequest) => 0 }),
 };
 

@@ -35,18 +35,13 @@ export class Arena {
   readonly #producer: RedisStore;
   readonly proxy: TcpProxy;
   /** For what only a foreign hand does; not through the network. */
-  readonly redis: Redis;
+  redis: Redis;
   server: RedisServer;
 
   static async open(args: readonly string[] = [], folder?: string): Promise<Arena> {
     const server = await startRedisServer({ args, ...(folder === undefined ? {} : { folder }) });
     const proxy = await startTcpProxy(server.port);
-    const redis = new Redis(server.url, {
-      maxRetriesPerRequest: null,
-      retryStrategy: () => 20,
-      replyMapping: "legacy",
-    });
-    redis.on("error", () => undefined);
+    const redis = foreignClient(server);
     const producer = await openRedisStore({ url: proxy.url });
     return new Arena({ args, server, proxy, redis, producer });
   }
@@ -69,6 +64,15 @@ export class Arena {
   async restart(folder: string): Promise<void> {
     await this.server.stop();
     this.server = await startRedisServer({ port: this.server.port, args: this.#args, folder });
+  }
+
+  /** Lets the network lead to another server, as after a failover. */
+  moveTo(server: RedisServer): void {
+    this.redis.disconnect();
+    this.server = server;
+    this.redis = foreignClient(server);
+    this.proxy.targetPort = server.port;
+    this.proxy.cut();
   }
 
   /** Gives tasks to the chain, and to `accepted` what the producer was told is there, at that moment. */
@@ -144,6 +148,13 @@ export class Arena {
       from = `(${last[0]}`;
     }
   }
+}
+
+/** A client that waits for its server for as long as it takes. */
+export function foreignClient({ url }: RedisServer): Redis {
+  const redis = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 20, replyMapping: "legacy" });
+  redis.on("error", () => undefined);
+  return redis;
 }
 
 /** Appends until the store says that the task is there; the key makes it one event however often that takes. */

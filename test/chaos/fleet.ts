@@ -7,7 +7,7 @@ import type { ConsumerLimits, RedisStoreOptions } from "@handoff/runtime";
 const PROGRAM = fileURLToPath(new URL("worker.js", import.meta.url));
 
 /** Where a worker ends itself: see `ending-at.js`. */
-interface EndPoint {
+export interface EndPoint {
   readonly operation: string;
   readonly moment: "before" | "after";
   /** At which call of the operation, from 1. */
@@ -19,10 +19,12 @@ export interface WorkerOptions {
   readonly agents: readonly string[];
   readonly redis: Pick<RedisStoreOptions, "url" | "keyPrefix" | "patienceMs" | "replyTimeoutMs">;
   readonly limits?: Partial<ConsumerLimits>;
+  readonly breaker?: { readonly failureThreshold: number };
   /** How long it works on each task, in milliseconds. */
   readonly workMs?: number;
   /** Commits without asking whose the entry is: the control arm. */
   readonly withoutFence?: boolean;
+  /** Where the first process at each place ends itself; those after it do not. */
   readonly endAt?: EndPoint;
 }
 
@@ -41,7 +43,6 @@ interface Worker {
 
 /** Workers that are started again when they end, as by any supervisor. */
 export class Fleet {
-  readonly #options: WorkerOptions;
   readonly #workers: Worker[] = [];
   #stopped = false;
   /** What workers told of, those that ended included. */
@@ -53,8 +54,7 @@ export class Fleet {
 
   /** @param size How many processes. */
   constructor(options: WorkerOptions, size: number) {
-    this.#options = options;
-    for (let place = 0; place < size; place++) this.#launch(place);
+    for (let place = 0; place < size; place++) this.#launch(place, options);
   }
 
   /** Resolves when every worker has said once that it works. */
@@ -98,8 +98,8 @@ export class Fleet {
     );
   }
 
-  #launch(place: number): void {
-    const child = spawn(process.execPath, [PROGRAM, JSON.stringify(this.#options)]);
+  #launch(place: number, options: WorkerOptions): void {
+    const child = spawn(process.execPath, [PROGRAM, JSON.stringify(options)]);
     const ready = new Promise<void>((resolve) => {
       createInterface({ input: child.stdout }).on("line", (line) => {
         if (line === "ready") resolve();
@@ -110,7 +110,8 @@ export class Fleet {
     const replaced = once(child, "exit").then(([, signal]) => {
       if (this.#stopped) return;
       if (signal !== null) this.killed++;
-      this.#launch(place);
+      const { endAt: _once, ...lasting } = options;
+      this.#launch(place, lasting);
     });
     this.#workers[place] = { process: child, ready, replaced };
   }

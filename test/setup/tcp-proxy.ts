@@ -15,6 +15,10 @@ export interface TcpProxy {
   readonly port: number;
   /** How connections made from now on are treated. */
   mode: ProxyMode;
+  /** Where connections made from now on lead to. */
+  targetPort: number;
+  /** How long bytes are on their way, in milliseconds, in either direction. */
+  delayMs: number;
   /** Treats the connections there are otherwise; those made later keep to `mode`. */
   treatOpen(mode: ProxyMode): void;
   /** Breaks the connections there are. */
@@ -31,12 +35,16 @@ interface Pair {
 /** A network between a client and a server on this machine that does what a test says. */
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const pairs = new Set<Pair>();
-  const proxy = { mode: "forward" as ProxyMode };
+  const proxy = { mode: "forward" as ProxyMode, targetPort, delayMs: 0 };
+  const send = (to: Socket, chunk: Buffer): void => {
+    if (proxy.delayMs === 0) to.write(chunk);
+    else setTimeout(() => to.destroyed || to.write(chunk), proxy.delayMs);
+  };
   const listener = createServer((near) => {
-    const pair: Pair = { near, far: connect(targetPort, "127.0.0.1"), mode: proxy.mode };
+    const pair: Pair = { near, far: connect(proxy.targetPort, "127.0.0.1"), mode: proxy.mode };
     pairs.add(pair);
-    near.on("data", (chunk) => pair.mode !== "black_hole" && pair.far.write(chunk));
-    pair.far.on("data", (chunk) => pair.mode === "forward" && near.write(chunk));
+    near.on("data", (chunk: Buffer) => pair.mode !== "black_hole" && send(pair.far, chunk));
+    pair.far.on("data", (chunk: Buffer) => pair.mode === "forward" && send(near, chunk));
     for (const socket of [near, pair.far]) {
       // A broken connection is what a proxy is for here.
       socket.on("error", () => undefined);

@@ -1,0 +1,11 @@
+import { expect, it } from "vitest";
+import { keep, measured } from "./stage.js";
+import { failover } from "./stages/failover.js";
+
+it("four failovers to a replica that is 50 ms behind: nothing twice, and the loss is known", async () => {
+  const { result, breaches } = await measured("Failover to a lagging replica, without WAIT", () =>
+    failover({ tasks: 10_000, rounds: 4 }),
+  );
+  await keep("failover", result);
+  expect(breaches).toEqual([]);
+});

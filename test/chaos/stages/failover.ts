@@ -1,0 +1,76 @@
+import { setTimeout } from "node:timers/promises";
+import { startRedisServer } from "../../setup/redis-server.js";
+import { startTcpProxy } from "../../setup/tcp-proxy.js";
+import { Arena, foreignClient } from "../arena.js";
+import { routesOf, SPLITTER_AND_PASSER } from "../chain-routes.js";
+import { checkHistory } from "../checker.js";
+import { Fleet } from "../fleet.js";
+import { type Accepted, BreachKind } from "../history.js";
+import { HASTY_LIMITS, underLoad } from "../load.js";
+import { type Finding, judge, NOTHING, together, type Verdict } from "../stage.js";
+
+/** How far the replica is behind, in milliseconds. */
+const LAG_MS = 50;
+
+/** The primary is killed under load; its replica, some milliseconds behind, is promoted, and the address leads there. */
+export async function failover(size: { readonly tasks: number; readonly rounds: number }): Promise<Finding> {
+  let verdict: Verdict = NOTHING;
+  let forgotten = 0;
+  for (let round = 0; round < size.rounds; round++) {
+    const one = await failOverOnce(Math.round(size.tasks / size.rounds));
+    verdict = together(verdict, one.verdict);
+    forgotten += one.forgotten;
+  }
+  const counts = {
+    failovers: size.rounds,
+    "replica behind by (ms)": LAG_MS,
+    "events acknowledged to a producer that the replica never had": forgotten,
+  };
+  return { verdict, counts };
+}
+
+async function failOverOnce(tasks: number): Promise<{ readonly verdict: Verdict; readonly forgotten: number }> {
+  const routes = routesOf(SPLITTER_AND_PASSER);
+  // A replica is given its copy at once, not after a while in which others might ask for one.
+  const arena = await Arena.open(["--repl-diskless-sync-delay", "0"]);
+  const primary = arena.server;
+  const link = await startTcpProxy(primary.port);
+  link.delayMs = LAG_MS;
+  const replica = await startRedisServer({ args: ["--replicaof", "127.0.0.1", String(link.port)] });
+  const behind = foreignClient(replica);
+  const fleet = new Fleet({ agents: SPLITTER_AND_PASSER, redis: { url: arena.proxy.url }, limits: HASTY_LIMITS }, 2);
+  try {
+    await fleet.ready();
+    while (!(await behind.info("replication")).includes("master_link_status:up")) await setTimeout(50);
+    const accepted = await underLoad(arena, {
+      tasks,
+      faults: 3,
+      fault: async (number) => {
+        // In the middle, so that there is load before and after.
+        if (number !== 1) return;
+        await primary.stop();
+        await behind.replicaof("NO", "ONE");
+        arena.moveTo(replica);
+      },
+    });
+    await arena.settled(routes);
+    const history = await arena.history(routes, accepted);
+    const isForgotten = forgottenBy(accepted, checkHistory(history));
+    // What the replica never had is the loss of the failover, and counted as such; everything else must be right.
+    const known = { ...history, accepted: accepted.filter((each) => !isForgotten.has(each)) };
+    return { verdict: judge(known), forgotten: isForgotten.size };
+  } finally {
+    await fleet.stop();
+    behind.disconnect();
+    await link.stop();
+    await arena.close();
+    await primary.stop();
+  }
+}
+
+/** What a producer was told of, and what is on no stream with nothing that became of it. */
+function forgottenBy(accepted: readonly Accepted[], breaches: ReturnType<typeof checkHistory>): ReadonlySet<Accepted> {
+  const gone = breaches.filter(({ kind }) => kind === BreachKind.TRIMMED_UNSETTLED).map(({ place }) => place);
+  const places = new Set(gone.map((place) => place.split(" ")[1]));
+  return new Set(accepted.filter(({ entryId, traceId }) => places.has(entryId ?? traceId)));
+}

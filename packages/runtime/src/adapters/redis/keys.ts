@@ -9,14 +9,10 @@ export class Keys {
   /** Sorted set: the hours whose hops are kept, by when they may be let go of. */
   readonly hours: string;
 
-  /** Number: appends for which replicas were waited. */
-  readonly writes: string;
-
   constructor(prefix: string) {
     this.prefix = prefix;
     this.agents = `${prefix}handoff:agents`;
     this.hours = `${prefix}handoff:hours`;
-    this.writes = `${prefix}handoff:writes`;
   }
 
   stream(name: string): string {

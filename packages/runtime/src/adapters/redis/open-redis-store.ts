@@ -100,7 +100,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     onGroupRestored: options.onGroupRestored ?? (() => undefined),
   });
   const lineage = new RedisLineage({ ...numbers, commands, keys });
-  const replication = new RedisReplication(options.replicas, keys, options.onReplicationShort);
+  const replication = new RedisReplication(options.replicas, options.onReplicationShort);
   const parts = { ...numbers, commands, groups, lineage, replication, keys };
   const store = new RedisEventStore({ ...parts, onClose: () => watch.end() });
   return {

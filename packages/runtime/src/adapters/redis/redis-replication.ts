@@ -1,6 +1,5 @@
 import type { Redis } from "ioredis";
 import { HandoffError, HandoffErrorCode } from "../../errors.js";
-import type { Keys } from "./keys.js";
 
 /** How many replicas must have a write, and how long they may take. */
 export interface ReplicaOptions {
@@ -23,29 +22,22 @@ export interface ReplicationShort {
  */
 export class RedisReplication {
   readonly #options: ReplicaOptions | undefined;
-  readonly #keys: Keys;
   readonly #onShort: (short: ReplicationShort) => void;
   #isShort = false;
 
-  constructor(
-    options: ReplicaOptions | undefined,
-    keys: Keys,
-    onShort: (short: ReplicationShort) => void = () => undefined,
-  ) {
+  constructor(options: ReplicaOptions | undefined, onShort: (short: ReplicationShort) => void = () => undefined) {
     this.#options = options;
-    this.#keys = keys;
     this.#onShort = onShort;
   }
 
   /**
-   * After an append, also one that added nothing: its first attempt may have been made on a connection that broke.
+   * After an append, also one that added nothing: its first attempt may have been made on a connection that broke. Redis
+   * waits for everything that was written before this connection's last command, whoever wrote it.
    *
    * @throws {HandoffError} `STORE_UNAVAILABLE` where too few confirmed: to be appended again.
    */
   async confirmAppend(client: Redis): Promise<void> {
     if (this.#options === undefined) return;
-    // Redis waits for what this connection wrote last; of an earlier one's writes it knows nothing, but that they came before.
-    await client.incr(this.#keys.writes);
     const short = await this.#shortOf(client, this.#options);
     if (short === undefined) return;
     throw new HandoffError(

@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    globalSetup: ["test/setup/redis.ts", "test/setup/python.ts", "test/setup/nodes.ts", "test/setup/promtool.ts"],
+    globalSetup: ["test/setup/redis.ts", "test/setup/python.ts", "test/setup/nodes.ts", "test/setup/tools.ts"],
     include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts"],
     typecheck: {
       enabled: true,

@@ -6,7 +6,8 @@ import { inject } from "vitest";
 
 /** The repository: commands are run there, as the README has it. */
 export const ROOT = fileURLToPath(new URL("../", import.meta.url));
-const HANDOFF = `${ROOT}node_modules/.bin/handoff`;
+/** The command as npm installs it. */
+export const HANDOFF = `${ROOT}node_modules/.bin/handoff`;
 /** The real candles that the README's first command replays. */
 export const CANDLES = "node_modules/@typedtrader/candles/json/urth-*-1h.json";
 
@@ -26,14 +27,14 @@ export function handoff(...args: readonly string[]): Promise<Ended> {
 export function ended(
   program: string,
   args: readonly string[],
-  { input = "", cwd = ROOT }: { input?: string; cwd?: string } = {},
+  { input = "", cwd = ROOT, env = {} }: { input?: string; cwd?: string; env?: Readonly<Record<string, string>> } = {},
 ): Promise<Ended> {
   return new Promise((resolve) => {
     const child = execFile(
       program,
       args,
       // The test run's own options (conditions, loaders) are not those of a user's process.
-      { cwd, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, NODE_OPTIONS: "" } },
+      { cwd, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, NODE_OPTIONS: "", ...env } },
       (_error, stdout, stderr) => {
         resolve({ code: child.exitCode, stdout, stderr });
       },

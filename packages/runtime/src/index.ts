@@ -85,6 +85,7 @@ export { type MemoryStore, openMemoryStore, type MemoryStoreOptions } from "./ad
 export { type MemoryEventStoreOptions } from "./adapters/memory/memory-event-store.js";
 export { VirtualClock } from "./adapters/memory/virtual-clock.js";
 export { openRedisStore, type RedisStore, type RedisStoreOptions } from "./adapters/redis/open-redis-store.js";
+export { type RedisCertificates } from "./adapters/redis/redis-client.js";
 export { type DiagnosisOptions } from "./adapters/redis/redis-doctor.js";
 export { type ReplicaOptions, type ReplicationShort } from "./adapters/redis/redis-replication.js";
 export { type ConnectionEvent } from "./adapters/redis/connection-watch.js";

@@ -10,7 +10,7 @@ import {
 import { type ConnectionEvent, ConnectionWatch } from "./connection-watch.js";
 import { Keys } from "./keys.js";
 import { RedisAgentStateStore } from "./redis-agent-state-store.js";
-import { connectClient } from "./redis-client.js";
+import { connectClient, type RedisCertificates } from "./redis-client.js";
 import { RedisConnection } from "./redis-connection.js";
 import { storeError } from "./redis-errors.js";
 import { RedisEventStore } from "./redis-event-store.js";
@@ -27,6 +27,8 @@ import type { Finding } from "../../ports/finding.js";
 export interface RedisStoreOptions {
   /** `redis://[user:password@]host[:port][/database]`, or `rediss://` for TLS. */
   readonly url: string;
+  /** For `rediss://`; it verifies the server's certificate in any case. */
+  readonly tls?: RedisCertificates;
   /** In front of the name of every key, those of streams included (default none). */
   readonly keyPrefix?: string;
   /** How long connecting may take, in milliseconds (default 4,000). */
@@ -84,7 +86,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   const numbers = numbersOf(options);
   const watch = new ConnectionWatch(options.onConnection);
   const keys = new Keys(options.keyPrefix ?? "");
-  const connectionOptions = { ...numbers, target, watch };
+  const connectionOptions = { ...numbers, target, certificates: certificatesOf(options, target), watch };
   const commandOptions = { ...connectionOptions, name: "handoff:commands" };
   const client = await connectClient(commandOptions).catch((error: unknown) => {
     throw storeError(error, target, "the connection");
@@ -120,6 +122,11 @@ async function requireSupported(client: Redis, target: RedisTarget): Promise<voi
   if (verdict === undefined) return;
   client.disconnect();
   throw new HandoffError(HandoffErrorCode.STORE_UNSUPPORTED, `${target.display} ${verdict}`);
+}
+
+function certificatesOf({ tls: certificates }: RedisStoreOptions, { tls, display }: RedisTarget): RedisCertificates {
+  if (certificates === undefined || tls) return certificates ?? {};
+  throw new HandoffError(HandoffErrorCode.OPTION_INVALID, `tls is given for ${display}. Give a rediss:// URL.`);
 }
 
 function numbersOf(options: RedisStoreOptions): Required<Pick<RedisStoreOptions, NumberOption>> {

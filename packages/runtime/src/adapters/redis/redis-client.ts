@@ -3,8 +3,18 @@ import { Redis } from "ioredis";
 import { faultOf, ReplicaError, SilenceError } from "./redis-errors.js";
 import type { RedisTarget } from "./redis-url.js";
 
+/** Certificates for TLS, in PEM. */
+export interface RedisCertificates {
+  /** Authorities to trust instead of Node's; for all of a process, NODE_EXTRA_CA_CERTS names a file of further ones. */
+  readonly ca?: string | Buffer;
+  /** This client's own certificate and key, where the server asks for them. */
+  readonly cert?: string | Buffer;
+  readonly key?: string | Buffer;
+}
+
 export interface ClientOptions {
   readonly target: RedisTarget;
+  readonly certificates: RedisCertificates;
   /** What CLIENT LIST shows, for operators. */
   readonly name: string;
   readonly connectTimeoutMs: number;
@@ -22,7 +32,8 @@ const FAREWELL_MS = 100;
  *
  * @throws what the socket or the server said.
  */
-export async function connectClient({ target, name, connectTimeoutMs }: ClientOptions): Promise<Redis> {
+export async function connectClient(options: ClientOptions): Promise<Redis> {
+  const { target, certificates, name, connectTimeoutMs } = options;
   const { host, port, database, tls, username, password } = target;
   const client = new Redis({
     host,
@@ -30,7 +41,7 @@ export async function connectClient({ target, name, connectTimeoutMs }: ClientOp
     db: database,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
-    ...(tls ? { tls: {} } : {}),
+    ...(tls ? { tls: { ...certificates } } : {}),
     connectionName: name,
     lazyConnect: true,
     // The client's own check prints where the user may not ask for INFO; a server that is loading says so to each command.

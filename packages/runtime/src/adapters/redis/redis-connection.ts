@@ -98,6 +98,7 @@ export class RedisConnection {
   async outlasts(client: Redis, error: unknown): Promise<boolean> {
     switch (faultOf(error)) {
       case "lost":
+      case "untrusted":
       case "replica":
         this.#lose(client, error);
         return !this.#closing.signal.aborted;

@@ -22,6 +22,8 @@ export type RedisFault =
   /** The credentials are wrong, missing or not good enough. */
   | "denied"
   | "out_of_memory"
+  /** One side of TLS does not trust the other. */
+  | "untrusted"
   /** Any other refusal by the server. */
   | "refused"
   /** No fault of the store: a bug. */
@@ -47,6 +49,9 @@ const FAULT_BY_WORD: Readonly<Record<string, RedisFault>> = {
 const FAULT_BY_SENTENCE: readonly (readonly [RegExp, RedisFault])[] = [
   [/^ERR (The user executing the script|ACL failure in script)/, "denied"],
 ];
+
+/** Codes of what a certificate can be refused for, by either side. */
+const UNTRUSTED = /CERT|UNKNOWN_CA|^UNABLE_TO_/;
 
 /** Nothing came back in time, on a connection that says it is fine. */
 export class SilenceError extends Error {
@@ -82,6 +87,7 @@ export function faultOf(error: unknown): RedisFault {
     case "ReplicaError":
       return "replica";
     default:
+      if ("code" in error && UNTRUSTED.test(String(error.code))) return "untrusted";
       // The system's own errors have a code (ECONNRESET, ENOTFOUND, certificate errors); the client's has only a text.
       return "code" in error || error.message === "Connection is closed." ? "lost" : "foreign";
   }
@@ -117,6 +123,11 @@ function verdictOf(fault: RedisFault, url: string, subject: string): Verdict {
       return unavailable((text) => `${url} is out of memory (${text}). Free some, or raise its maxmemory.`);
     case "busy":
       return unavailable((text) => `${url} is busy (${text}). Try again.`);
+    case "untrusted":
+      return unavailable(
+        (text) =>
+          `${url} and this process do not trust each other (${text}). Give the certificate of its authority and, where it asks for one, this process's own (the option tls, or NODE_EXTRA_CA_CERTS).`,
+      );
     case "lost":
       return unavailable(
         (text) => `${url} cannot be reached (${text}). See that Redis runs there, or give another URL.`,

@@ -1,12 +1,12 @@
 // What a hop costs: hops a second of ours beside loops without a guarantee and beside BullMQ.
-import { cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { machine, median } from "./machine.js";
 import { timeHops } from "./throughput.js";
 
 const ARMS = ["pipeline", "naive", "multi", "fenced", "full", "bullmq"];
 const USAGE = `node bench/runtime/hop.js [options]
 
-  --events N     events of each run (default 20,000)
+  --events N     events of each run (default 100,000)
   --batch N      entries read and settled at once; jobs at once for BullMQ (default 64)
   --rounds N     how often each arm is run, in turn, in fresh processes (default 5)
   --arms A,B     which arms, of ${ARMS.join(", ")} (default all)
@@ -14,7 +14,7 @@ const USAGE = `node bench/runtime/hop.js [options]
 
 const { values } = parseArgs({
   options: {
-    events: { type: "string", default: "20000" },
+    events: { type: "string", default: "100000" },
     batch: { type: "string", default: "64" },
     rounds: { type: "string", default: "5" },
     arms: { type: "string", default: ARMS.join(",") },
@@ -32,7 +32,7 @@ if (
 
 const speeds = await timeHops(arms, extent);
 const figures = {
-  machine: `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0].model.trim()}`,
+  machine,
   ...extent,
   arms: arms.map((arm) => ({
     arm,
@@ -46,10 +46,4 @@ process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
 function ratioTo(reference, values) {
   if (reference === undefined) return undefined;
   return Number(median(values.map((value, index) => value / reference[index])).toFixed(2));
-}
-
-function median(values) {
-  const sorted = values.toSorted((left, right) => left - right);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

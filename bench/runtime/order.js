@@ -27,6 +27,9 @@ export const topology = defineTopology({
 /** The group that consumes what comes in. */
 export const GROUP = topology.groups.find(({ stream }) => stream === "incoming");
 
+/** The stream that it publishes on. */
+export const OUTGOING = "outgoing";
+
 /** The payload of the event with this number. */
 export function payload(number) {
   return {

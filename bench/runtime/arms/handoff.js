@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as FieldName from "@handoff/contracts/field-name";
-import { Agent, createLogger, createRuntime, openRedisStore } from "@handoff/runtime";
+import { createLogger, createRuntime, openRedisStore } from "@handoff/runtime";
+import { Rater } from "../agents.js";
 import { GROUP, topology } from "../order.js";
 
 const CONSUMER = { stream: GROUP.stream, group: GROUP.group, consumer: "bench" };
@@ -38,19 +39,6 @@ export async function fenced({ url, batch }) {
     },
     close,
   };
-}
-
-class Rater extends Agent {
-  constructor() {
-    super(topology, "Rater");
-  }
-
-  doWork(event, _traceId, context) {
-    context.publish("outgoing", {
-      [FieldName.TYPE]: "signal_rated",
-      [FieldName.DATA]: { ...event[FieldName.DATA], [FieldName.CONFIDENCE]: 0.5 },
-    });
-  }
 }
 
 /** Everything: both events checked, a trace id a hop, lineage, registry, breaker, a log line a hop, leases, fences. */

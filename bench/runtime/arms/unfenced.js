@@ -1,7 +1,7 @@
 import { Redis } from "ioredis";
-import { GROUP, passedOn } from "../order.js";
+import { GROUP, OUTGOING, passedOn } from "../order.js";
 
-const ARGS = { incoming: GROUP.stream, outgoing: "outgoing", group: GROUP.group, consumer: "bench" };
+const ARGS = { incoming: GROUP.stream, outgoing: OUTGOING, group: GROUP.group, consumer: "bench" };
 
 /** Reads a batch of entries that nobody has had. */
 async function read(redis, count) {

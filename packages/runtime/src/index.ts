@@ -1,6 +1,7 @@
 export { Agent, type AgentEnvironment, type DeliveryContext, type Processed, type WorkContext } from "./agent.js";
 export { Producer, type ProducerContext, type Rejected } from "./producer.js";
-export { type AgentTuning, createRuntime, type RunnableAgent, Runtime, type RuntimeOptions } from "./create-runtime.js";
+export { createRuntime, Runtime } from "./create-runtime.js";
+export { type AgentTuning, type RunnableAgent, type RuntimeOptions } from "./runtime-options.js";
 export { type RetentionOptions } from "./housekeeping.js";
 export { type ConsumerLimits, DEFAULT_LIMITS } from "./consumer/limits.js";
 export {

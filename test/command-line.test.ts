@@ -187,6 +187,7 @@ describe("looking at what became of events", () => {
     expect(after.stdout).toMatch(/GradeAgent +stopped +\d+/);
   });
 
+  // npx handoff doctor
   it("doctor finds what is missing, then nothing", async () => {
     const server = await startRedisServer({ args: ["--appendonly", "yes"] });
     const doctor = (...options: readonly string[]) =>

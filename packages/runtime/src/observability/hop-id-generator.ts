@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-/** The trace id that the span being started shall have; set for the length of one synchronous call only. */
+/** The hop whose span is being started; set for the length of one synchronous call only. */
 let chosen: string | undefined;
 
 /**
@@ -14,14 +14,14 @@ let chosen: string | undefined;
  */
 export const hopIdGenerator = {
   /** 32 hexadecimal digits, lower case. */
-  generateTraceId: (): string => chosen ?? randomBytes(16).toString("hex"),
+  generateTraceId: (): string => (chosen === undefined ? randomBytes(16).toString("hex") : w3cTraceId(chosen)),
   /** 16 hexadecimal digits, lower case. */
   generateSpanId: (): string => randomBytes(8).toString("hex"),
 };
 
 /** Runs `start`, in which a trace that is begun gets the hop's trace id (a UUID) as its own. */
 export function choosingTraceId<R>(hopTraceId: string, start: () => R): R {
-  chosen = w3cTraceId(hopTraceId);
+  chosen = hopTraceId;
   try {
     return start();
   } finally {

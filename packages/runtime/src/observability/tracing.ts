@@ -2,6 +2,7 @@ import {
   type Attributes,
   context,
   type Context,
+  INVALID_TRACEID,
   isSpanContextValid,
   ROOT_CONTEXT,
   type Span,
@@ -9,6 +10,7 @@ import {
   SpanKind,
   SpanStatusCode,
   trace,
+  type Tracer,
   type TracerProvider,
 } from "@opentelemetry/api";
 import { codeOf } from "../consumer/dead-letter-output.js";
@@ -48,13 +50,14 @@ export interface HopSpan {
 /** OpenTelemetry spans of hops, through its API alone: without an SDK in the process nothing happens. */
 export class Tracing {
   readonly #mode: "link" | "parent";
-  readonly #provider: TracerProvider | undefined;
+  /** The API's own, where no provider is given, finds the one that the process registers, whenever it does. */
+  readonly #tracer: Tracer;
   readonly #log: Log;
   #toldOfIds = false;
 
   constructor({ mode = "link", provider, log = () => undefined }: TracingOptions & { readonly log?: Log } = {}) {
     this.#mode = mode;
-    this.#provider = provider;
+    this.#tracer = (provider ?? trace.getTracerProvider()).getTracer("@handoff/runtime");
     this.#log = log;
   }
 
@@ -65,6 +68,7 @@ export class Tracing {
    */
   async span<R>(hop: HopSpan, work: (traceparent: string | undefined) => Promise<R> | R): Promise<R> {
     const span = this.#start(hop);
+    if (!span.isRecording() && span.spanContext().traceId === INVALID_TRACEID) return work(undefined);
     try {
       return await context.with(trace.setSpan(context.active(), span), () => work(traceparentOf(span.spanContext())));
     } catch (error) {
@@ -79,25 +83,23 @@ export class Tracing {
   }
 
   #start(hop: HopSpan): Span {
-    // The provider is looked up each time: it may be registered after the runtime was made.
-    const tracer = (this.#provider ?? trace.getTracerProvider()).getTracer("@handoff/runtime");
     const name = `${hop.operation} ${hop.stream}`;
     const kind = hop.operation === "process" ? SpanKind.CONSUMER : SpanKind.PRODUCER;
     const attributes = attributesOf(hop);
     const cause = hop.input === undefined ? trace.getSpanContext(context.active()) : parsed(hop.input.traceparent);
     if (this.#mode === "parent") {
       const parent: Context = cause === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, cause);
-      return choosingTraceId(hop.traceId, () => tracer.startSpan(name, { kind, attributes }, parent));
+      return choosingTraceId(hop.traceId, () => this.#tracer.startSpan(name, { kind, attributes }, parent));
     }
     const links = cause === undefined ? [] : [{ context: cause }];
     const options = { kind, attributes, links, root: true };
-    const span = choosingTraceId(hop.traceId, () => tracer.startSpan(name, options, ROOT_CONTEXT));
+    const span = choosingTraceId(hop.traceId, () => this.#tracer.startSpan(name, options, ROOT_CONTEXT));
     this.#checkId(span.spanContext(), hop);
     return span;
   }
 
   #checkId(found: SpanContext, { agent, traceId }: HopSpan): void {
-    if (this.#toldOfIds || !isSpanContextValid(found) || found.traceId === w3cTraceId(traceId)) return;
+    if (this.#toldOfIds || found.traceId === INVALID_TRACEID || found.traceId === w3cTraceId(traceId)) return;
     this.#toldOfIds = true;
     this.#log("warning", "spans have other trace ids than their hops: give OpenTelemetry's SDK hopIdGenerator", {
       agent,
@@ -109,7 +111,7 @@ export class Tracing {
 
 /** By the semantic conventions for messaging; `messaging.system` is the older name, which collectors still look for. */
 function attributesOf({ operation, agent, stream, traceId, eventId, input }: HopSpan): Attributes {
-  return {
+  const attributes: Attributes = {
     "messaging.system": "redis",
     "messaging.system.name": "redis",
     "messaging.operation.name": operation,
@@ -118,15 +120,13 @@ function attributesOf({ operation, agent, stream, traceId, eventId, input }: Hop
     "handoff.agent": agent,
     "handoff.trace_id": traceId,
     "handoff.event_id": eventId,
-    ...(input === undefined
-      ? {}
-      : {
-          "messaging.message.id": input.entryId,
-          "handoff.parent_trace_id": input.traceId,
-          "handoff.delivery": input.delivery,
-        }),
-    ...(input?.group === undefined ? {} : { "messaging.consumer.group.name": input.group }),
   };
+  if (input === undefined) return attributes;
+  attributes["messaging.message.id"] = input.entryId;
+  attributes["handoff.parent_trace_id"] = input.traceId;
+  attributes["handoff.delivery"] = input.delivery;
+  if (input.group !== undefined) attributes["messaging.consumer.group.name"] = input.group;
+  return attributes;
 }
 
 function parsed(traceparent: string | undefined): SpanContext | undefined {

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type RedisServer, startRedisServer } from "../../../../../test/setup/redis-server.js";
 import { openRedisStore, type RedisStoreOptions } from "../../../src/adapters/redis/open-redis-store.js";
 import { parseRedisUrl } from "../../../src/adapters/redis/redis-url.js";
+import { storeError } from "../../../src/adapters/redis/redis-errors.js";
 import { HandoffError } from "../../../src/errors.js";
 
 async function failureOf(options: RedisStoreOptions): Promise<HandoffError> {
@@ -150,6 +151,23 @@ describe("opening a Redis store", () => {
     await failureOf({ url: "redis://127.0.0.1:1" });
     for (const print of prints) expect(print).not.toHaveBeenCalled();
     vi.restoreAllMocks();
+  });
+});
+
+describe("what a server says", () => {
+  const target = parseRedisUrl("redis://lab-agent:s3cret@localhost");
+
+  it.each([
+    "NOPERM User lab-agent has no permissions to run the 'xadd' command",
+    "ERR AUTH <password> called with s3cret",
+  ])("is told without credentials: %s", (text) => {
+    const failure = storeError(
+      Object.assign(new Error(text), { name: "ReplyError", command: { args: ["s3cret"] } }),
+      target,
+      "x",
+    );
+    expect(failure.message).toContain("***");
+    expect(printed(failure)).not.toMatch(/lab-agent|s3cret/);
   });
 });
 

@@ -58,12 +58,18 @@ export async function keepHouse(parts: HousekeepingParts, stop: AbortSignal): Pr
     await clock.sleep(HOUSEKEEPING_MS, stop);
     if (stop.aborted) return;
     try {
+      await healGroups(parts);
       await reapConsumers(parts);
       await trimStreams(parts, stop);
     } catch (error) {
       log("warning", "housekeeping failed", { error: error instanceof Error ? error.message : String(error) });
     }
   }
+}
+
+/** A group that vanished is brought back also where nobody here reads it; its checkpoint counts, or every entry. */
+async function healGroups({ store, topology }: HousekeepingParts): Promise<void> {
+  await store.ensureGroups(topology.groups.map(({ stream, group }) => ({ stream, group, startFrom: "0" })));
 }
 
 async function reapConsumers({ store, topology, log }: HousekeepingParts): Promise<void> {

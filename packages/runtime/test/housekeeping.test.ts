@@ -1,14 +1,38 @@
-import { createRuntime } from "@handoff/runtime";
+import { createRuntime, type EventStore } from "@handoff/runtime";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { MemoryDatabase } from "../src/adapters/memory/memory-database.js";
+import { MemoryEventStore } from "../src/adapters/memory/memory-event-store.js";
 import { Bench, labTopology, passOn, resultFields, Reviewer, unreliable } from "./lab.js";
 
 const MINUTE = 60_000;
+
+/** A database that a test can spoil, on the clock of the bench. */
+function openDatabase({ clock }: Bench): { readonly store: EventStore; readonly database: MemoryDatabase } {
+  const database = new MemoryDatabase(clock);
+  return { store: new MemoryEventStore(database), database };
+}
 
 let bench: Bench;
 beforeEach(() => {
   bench = new Bench();
 });
 afterEach(() => bench.stop());
+
+describe("a group that vanished", () => {
+  it("is brought back where it stood, though its agent runs elsewhere", async () => {
+    const place = { stream: "reviews", group: "archiving_agents" };
+    const { store, database } = openDatabase(bench);
+    await bench.start([new Reviewer(passOn)], { store });
+    await store.append({ stream: "results", fields: resultFields("S-1"), eventId: "1" });
+    await bench.clock.advance(1_000);
+    const [delivery] = await store.read({ ...place, consumer: "archive", count: 1, blockMs: 0 });
+    expect(delivery).toBeDefined();
+    database.destroyGroup(place);
+    await bench.clock.advance(MINUTE);
+    const [state] = await store.inspect(["reviews"]);
+    expect(state?.groups).toMatchObject([{ group: "archiving_agents", lag: 1, pending: 0 }]);
+  });
+});
 
 describe("consumers that are gone", () => {
   it("are removed once they have been idle for an hour, unless they hold something", async () => {

@@ -204,15 +204,19 @@ export const DEFAULT_LINEAGE_RETENTION_MS = 7 * 24 * 60 * 60 * 1_000;
  * at the next claim, renew or give-back that comes across it, and is not handed out.
  */
 export interface EventStore extends DeadLetterStore, Retention {
-  /** Creates the groups (and their streams) that do not exist; leaves those that do as they are. */
+  /**
+   * Creates the groups (and their streams) that do not exist; leaves those that do as they are. One that was there before is
+   * created where `read` would create it, not where it is told to start.
+   */
   ensureGroups(groups: readonly GroupSpec[]): Promise<void>;
 
   /** Adds an entry once per `eventId`, and records the hop that starts its chain. */
   append(append: Append): Promise<Appended>;
 
   /**
-   * Entries that no consumer of the group has had, oldest first. A vanished group is created where it stood as far as
-   * this store knows, else at the first entry; never at `$`, which would pass over entries unseen.
+   * Entries that no consumer of the group has had, oldest first. A vanished group is created where everything before was
+   * settled, as any process knows it, else at the first entry; never at `$`, which would pass over entries unseen. What was
+   * settled out of order may come again.
    */
   read(request: ReadRequest): Promise<readonly Delivery[]>;
 

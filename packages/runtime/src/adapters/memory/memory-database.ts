@@ -49,6 +49,8 @@ export class MemoryDatabase {
   readonly seen = new Map<string, Set<string>>();
   /** Resolved dead letters of each dead-letter stream. */
   readonly resolutions = new Map<string, MemoryResolutions>();
+  /** How far each group of each stream has settled everything, as Redis keeps it. */
+  readonly #checkpoints = new Map<string, IdBound>();
   readonly lineage: MemoryLineage;
   readonly agents = new Map<string, AgentRecord>();
   readonly #watchers = new Map<string, Set<() => void>>();
@@ -83,6 +85,28 @@ export class MemoryDatabase {
     const group: MemoryGroup = { lastDeliveredId, pending: new Map(), consumers: new Map() };
     stream.groups.set(groupName, group);
     return group;
+  }
+
+  /** Remembers how far a group has settled everything: in case it is lost. */
+  keepCheckpoint(ref: GroupRef): void {
+    const group = this.findGroup(ref);
+    if (group === undefined) return;
+    const [oldest] = group.pending.keys();
+    const id = oldest ?? group.lastDeliveredId;
+    this.#checkpoints.set(checkpointOf(ref), { id, exclusive: oldest !== undefined });
+  }
+
+  /**
+   * The entry after which a group goes on that was there before. A checkpoint beyond the end of the stream is one of
+   * another stream of this name.
+   */
+  resumeAfter(ref: GroupRef): string | undefined {
+    const checkpoint = this.#checkpoints.get(checkpointOf(ref));
+    const stream = this.streams.get(ref.stream);
+    if (checkpoint === undefined || stream === undefined || compareIds(stream.lastId, checkpoint.id) < 0)
+      return undefined;
+    if (!checkpoint.exclusive) return checkpoint.id;
+    return stream.entries[firstFrom(stream.entries, { ...checkpoint, exclusive: false }) - 1]?.id ?? LOWEST_ID;
   }
 
   findGroup({ stream, group }: GroupRef): MemoryGroup | undefined {
@@ -121,6 +145,7 @@ export class MemoryDatabase {
     this.streams.clear();
     this.seen.clear();
     this.resolutions.clear();
+    this.#checkpoints.clear();
     this.lineage.clear();
     this.agents.clear();
   }
@@ -152,6 +177,10 @@ export class MemoryDatabase {
       for (const onAdded of [...(this.#watchers.get(stream) ?? [])]) onAdded();
     }
   }
+}
+
+function checkpointOf({ stream, group }: GroupRef): string {
+  return JSON.stringify([stream, group]);
 }
 
 /** Index of the first entry not before the bound. */

@@ -24,8 +24,7 @@ import {
 } from "../../ports/event-store.js";
 import type { Finding } from "../../ports/finding.js";
 import type { ReapRequest, TrimRequest } from "../../ports/retention.js";
-import { compareIds, HIGHEST_ID } from "../entry-id.js";
-import { GroupPositions } from "../group-positions.js";
+import { compareIds, HIGHEST_ID, LOWEST_ID } from "../entry-id.js";
 import {
   boundsOf,
   checkAppend,
@@ -58,7 +57,6 @@ export class MemoryEventStore implements EventStore {
   readonly #database: MemoryDatabase;
   readonly #options: MemoryEventStoreOptions;
   readonly #deadLetters: MemoryDeadLetters;
-  readonly #positions = new GroupPositions();
   readonly #blocked = new Set<() => void>();
   #closed = false;
 
@@ -71,9 +69,7 @@ export class MemoryEventStore implements EventStore {
   async ensureGroups(groups: readonly GroupSpec[]): Promise<void> {
     this.#requireOpen();
     const starts = groups.map((spec) => ({ spec, startFrom: startOf(spec) }));
-    for (const { spec, startFrom } of starts) {
-      this.#positions.note(spec, this.#database.openGroup(spec, startFrom).lastDeliveredId);
-    }
+    for (const { spec, startFrom } of starts) this.#openGroup({ ...spec, startFrom });
   }
 
   async append(append: Append): Promise<Appended> {
@@ -142,6 +138,7 @@ export class MemoryEventStore implements EventStore {
     this.#requireOpen();
     checkHandOff(handOff);
     const settled = handOff.settlements.map((settlement) => this.#settle(handOff, settlement));
+    if (settled.some((one) => one.settled)) this.#database.keepCheckpoint(handOff);
     if (handOff.activity !== undefined) this.#database.recordActivity(handOff.activity);
     this.#database.announce(handOff.settlements.flatMap(({ outputs }) => outputs.map(({ stream }) => stream)));
     return settled;
@@ -240,24 +237,26 @@ export class MemoryEventStore implements EventStore {
   }
 
   #take(request: ReadRequest): readonly Delivery[] {
-    const group = this.#database.findGroup(request) ?? this.#restoreGroup(request);
+    const group = this.#database.findGroup(request) ?? this.#openGroup({ ...request, startFrom: LOWEST_ID });
     group.consumers.set(request.consumer, this.#database.clock.now());
     const unread = { id: group.lastDeliveredId, exclusive: true };
     const entries = this.#database.between(request.stream, unread, { id: HIGHEST_ID, exclusive: false });
     return entries.slice(0, request.count).map((entry) => {
       group.lastDeliveredId = entry.id;
-      this.#positions.note(request, entry.id);
       const deliveredAt = this.#database.clock.now();
       group.pending.set(entry.id, { consumer: request.consumer, deliveredAt, deliveries: 1 });
       return { ...entry, deliveries: 1 };
     });
   }
 
-  #restoreGroup({ stream, group }: GroupRef): MemoryGroup {
-    const spec = { stream, group, startFrom: this.#positions.of({ stream, group }) };
-    const restored = this.#database.openGroup(spec, spec.startFrom);
-    this.#options.onGroupRestored?.(spec);
-    return restored;
+  /** The group as it is; where it is missing, a new one: where it stood if it was there before, else where it is told. */
+  #openGroup({ stream, group, startFrom }: GroupSpec): MemoryGroup {
+    const ref = { stream, group };
+    const resumed = this.#database.findGroup(ref) === undefined ? this.#database.resumeAfter(ref) : undefined;
+    const opened = this.#database.openGroup(ref, resumed ?? startFrom);
+    this.#database.keepCheckpoint(ref);
+    if (resumed !== undefined) this.#options.onGroupRestored?.({ ...ref, startFrom: resumed });
+    return opened;
   }
 
   #wait(request: ReadRequest): Promise<readonly Delivery[]> {

@@ -28,7 +28,7 @@ export function handOffCall(handOff: HandOff, keys: Keys, lineage: LineagePlace)
   const batch = jsonText(packed);
   return (repeated) => ({
     script: handOffScript,
-    keys: [...streams.map((name) => keys.stream(name)), keys.agents, ...lineage.keys],
+    keys: [...streams.map((name) => keys.stream(name)), keys.agents, ...lineage.keys, keys.checkpoints(stream)],
     args: [
       group,
       consumer,

@@ -19,6 +19,11 @@ export class Keys {
     return `${this.prefix}${name}`;
   }
 
+  /** Hash: how far each group of the stream has settled everything. */
+  checkpoints(stream: string): string {
+    return `${this.prefix}handoff:checkpoints:${stream}`;
+  }
+
   /** Sorted set: event ids appended to the stream, by the order they came in. */
   seen(stream: string): string {
     return `${this.prefix}handoff:seen:${stream}`;

@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { systemClock } from "../../ports/clock.js";
 import type { Delivery, GroupSpec, ReadRequest } from "../../ports/event-store.js";
-import { GroupPositions } from "../group-positions.js";
+import { LOWEST_ID } from "../entry-id.js";
 import { entryOf, type RawEntry } from "./entry-reply.js";
 import type { Keys } from "./keys.js";
 import type { RedisConnection } from "./redis-connection.js";
@@ -23,31 +23,15 @@ const RESTORE_PAUSE_MS = { first: 20, longest: 1_000 };
 /** Consumer groups: created, read, and brought back where they stood when the server has lost them. */
 export class RedisGroups {
   readonly #parts: RedisGroupsParts;
-  readonly #positions = new GroupPositions();
   readonly #reads = new Map<AbortController, Promise<unknown>>();
 
   constructor(parts: RedisGroupsParts) {
     this.#parts = parts;
   }
 
-  /** Creates the groups that do not exist. */
+  /** Creates the groups that do not exist, those that were there before where they stood. */
   async ensure(groups: readonly GroupSpec[]): Promise<void> {
-    if (groups.length === 0) return;
-    const { commands, keys } = this.#parts;
-    const call = {
-      script: ensureGroupsScript,
-      keys: groups.map(({ stream }) => keys.stream(stream)),
-      args: groups.flatMap(({ group, startFrom }) => [group, startFrom]),
-    };
-    const positions = await commands.run({
-      subject: `the groups ${groups.map(({ group }) => group).join(", ")}`,
-      repeatable: true,
-      execute: (client) => runScript(client, call),
-    });
-    for (const [index, id] of (positions as string[]).entries()) {
-      const group = groups[index];
-      if (group !== undefined) this.#positions.note(group, id);
-    }
+    for (const { isNew, ...group } of await this.#create(groups)) if (!isNew) this.#parts.onGroupRestored(group);
   }
 
   async read(request: ReadRequest): Promise<readonly Delivery[]> {
@@ -58,8 +42,6 @@ export class RedisGroups {
     this.#reads.set(stop, reading);
     try {
       const entries = await reading;
-      const last = entries.at(-1);
-      if (last !== undefined) this.#positions.note(request, last[0]);
       return entries.map((entry) => ({ ...entryOf(entry), deliveries: 1 }));
     } finally {
       this.#reads.delete(stop);
@@ -142,8 +124,29 @@ export class RedisGroups {
   }
 
   async #restore({ stream, group }: ReadRequest): Promise<void> {
-    const spec = { stream, group, startFrom: this.#positions.of({ stream, group }) };
-    await this.ensure([spec]);
-    this.#parts.onGroupRestored(spec);
+    const created = await this.#create([{ stream, group, startFrom: LOWEST_ID }]);
+    for (const { isNew: _either, ...restored } of created) this.#parts.onGroupRestored(restored);
+  }
+
+  /** Yields the groups that were created, with where they start; `isNew` for those without a checkpoint. */
+  async #create(groups: readonly GroupSpec[]): Promise<readonly (GroupSpec & { readonly isNew: boolean })[]> {
+    if (groups.length === 0) return [];
+    const { commands, keys } = this.#parts;
+    const call = {
+      script: ensureGroupsScript,
+      keys: groups.flatMap(({ stream }) => [keys.stream(stream), keys.checkpoints(stream)]),
+      args: groups.flatMap(({ group, startFrom }) => [group, startFrom]),
+    };
+    const reply = await commands.run({
+      subject: `the groups ${groups.map(({ group }) => group).join(", ")}`,
+      repeatable: true,
+      execute: (client) => runScript(client, call),
+    });
+    const results = reply as [created: number, checkpoint: string][];
+    return groups.flatMap((group, index) => {
+      const [created, checkpoint] = results[index] ?? [0, ""];
+      if (created === 0) return [];
+      return [{ ...group, startFrom: checkpoint === "" ? group.startFrom : checkpoint, isNew: checkpoint === "" }];
+    });
   }
 }

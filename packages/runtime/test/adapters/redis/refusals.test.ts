@@ -76,7 +76,7 @@ describe("a Redis that refuses", () => {
     expect(await pending(opened.store)).toBe(0);
   });
 
-  it.each(["handoff:agents", "handoff:hours", "handoff:hops:", "handoff:children:"])(
+  it.each(["handoff:agents", "handoff:hours", "handoff:hops:", "handoff:children:", "handoff:checkpoints:work"])(
     "the key %s does nothing of the batch either",
     async (name) => {
       const [delivery] = await deliver({ store: opened.store }, ["a"]);
@@ -180,12 +180,22 @@ describe("a Redis that refuses", () => {
   });
 
   it("to know a group, having lost it, is told where it stood", async () => {
-    const deliveries = await deliver({ store: opened.store }, ["a", "b"]);
+    const [first] = await deliver({ store: opened.store }, ["a", "b"]);
+    await opened.store.handOff({ ...ONE, settlements: [settlement(first?.id ?? "", "a")] });
     const reading = opened.store.read({ ...ONE, count: 10, blockMs: 20_000 });
+    await place.redis.xgroup("DESTROY", key("work"), WORK.group);
+    expect(carried(await reading)).toEqual(["b"]);
+    await place.redis.xgroup("DESTROY", key("work"), WORK.group);
+    const other = await place.open({ onGroupRestored: (group) => restored.push(group) });
+    await other.store.ensureGroups([{ ...WORK, startFrom: "$" }]);
+    expect(restored).toEqual([first, first].map((delivery) => ({ ...WORK, startFrom: delivery?.id })));
     await place.redis.del(key("work"));
     await append(opened.store, ["c"]);
-    expect(carried(await reading)).toEqual(["c"]);
-    expect(restored).toEqual([{ ...WORK, startFrom: deliveries[1]?.id }]);
+    expect(carried(await opened.store.read({ ...ONE, count: 10, blockMs: 0 }))).toEqual(["c"]);
+    await place.redis.del(key("work"), key("handoff:checkpoints:work"));
+    await append(opened.store, ["d"]);
+    expect(carried(await opened.store.read({ ...ONE, count: 10, blockMs: 0 }))).toEqual(["d"]);
+    expect(restored.slice(2).map(({ startFrom }) => startFrom)).toEqual([first?.id, "0-0"]);
   });
 
   it("part of a script to a user does not pass for a fence", async () => {
@@ -211,7 +221,8 @@ describe("a Redis that refuses", () => {
     await unprefixed.store.handOff({ ...ONE, stream: work, settlements, activity });
     const keys = (await place.redis.keys("*")).filter((name) => !name.startsWith("test:"));
     const kinds = new Set(keys.map((name) => name.replace(/:\d+$/, ":<hour>")));
-    const ours = ["agents", "children:<hour>", "hops:<hour>", "hours", `seen:${work}`].map((name) => `handoff:${name}`);
+    const kept = ["agents", `checkpoints:${work}`, "children:<hour>", "hops:<hour>", "hours", `seen:${work}`];
+    const ours = kept.map((name) => `handoff:${name}`);
     expect([...kinds].toSorted()).toEqual([...ours, work, results]);
     for (const name of keys.filter((each) => /^handoff:(children|hops|hours)/.test(each))) {
       expect(await place.redis.pttl(name)).toBeGreaterThan(0);

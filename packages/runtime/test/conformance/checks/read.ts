@@ -86,12 +86,46 @@ export const readChecks: Checks = {
     expect(carried(await store.read(READ_ALL))).toEqual(["a"]);
   },
 
-  "a vanished group goes on where it stood": async (fixture) => {
+  "a vanished group goes on after what it has settled": async (fixture) => {
     const { store, foreign } = fixture;
-    await deliver(fixture, ["a", "b"]);
+    const deliveries = await deliver(fixture, ["a", "b"]);
+    await store.handOff({ ...ONE, settlements: deliveries.map(({ id }) => settlement(id, id)) });
     await foreign.destroyGroup(WORK);
     await append(store, ["c"]);
     expect(carried(await store.read(READ_ALL))).toEqual(["c"]);
+  },
+
+  "a vanished group is handed again what was pending, and what comes after it": async (fixture) => {
+    const { store, foreign } = fixture;
+    const [first, , third] = await deliver(fixture, ["a", "b", "c"]);
+    const settlements = [first, third].map((delivery) => settlement(delivery?.id ?? "", delivery?.id ?? ""));
+    await store.handOff({ ...ONE, settlements });
+    await foreign.destroyGroup(WORK);
+    expect(carried(await store.read(READ_ALL))).toEqual(["b", "c"]);
+  },
+
+  "a vanished group goes on for another process, which may tell it to start elsewhere": async (fixture) => {
+    const { store, foreign, open } = fixture;
+    const [first] = await deliver(fixture, ["a", "b"]);
+    await store.handOff({ ...ONE, settlements: [settlement(first?.id ?? "", "a")] });
+    for (const startFrom of ["$", "0"]) {
+      await foreign.destroyGroup(WORK);
+      const other = await open();
+      await other.ensureGroups([{ ...WORK, startFrom }]);
+      expect(carried(await other.read({ ...READ_ALL, ...TWO }))).toEqual(["b"]);
+    }
+    await foreign.destroyGroup(WORK);
+    expect(carried(await (await open()).read(READ_ALL))).toEqual(["b"]);
+  },
+
+  "a group of a new stream of the same name gets every entry of it": async (fixture) => {
+    const { store, foreign } = fixture;
+    await foreign.numberFrom(WORK.stream, "9000000000000-0");
+    const [delivery] = await deliver(fixture, ["a"]);
+    await store.handOff({ ...ONE, settlements: [settlement(delivery?.id ?? "", "a")] });
+    await foreign.deleteStream(WORK.stream);
+    await append(store, ["b"]);
+    expect(carried(await store.read(READ_ALL))).toEqual(["b"]);
   },
 
   "a vanished group that never read goes on where it started": async ({ store, foreign }) => {
@@ -109,7 +143,8 @@ export const readChecks: Checks = {
 
   "a group that vanishes under a blocked read is back for the next entry": async (fixture) => {
     const { store, foreign, waitIdle } = fixture;
-    await deliver(fixture, ["a"]);
+    const { id } = await deliverOne(fixture);
+    await store.handOff({ ...ONE, settlements: [settlement(id, "a")] });
     const read = store.read(BLOCKED);
     await waitIdle(SOON_MS);
     await foreign.destroyGroup(WORK);

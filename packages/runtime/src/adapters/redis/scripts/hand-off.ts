@@ -1,12 +1,12 @@
 import { defineScript } from "../redis-script.js";
-import { IS_HELD, LINEAGE, RECORD_ACTIVITY, REQUIRE_TYPE } from "./shared.js";
+import { IS_HELD, KEEP_CHECKPOINT, LINEAGE, RECORD_ACTIVITY, REQUIRE_TYPE } from "./shared.js";
 
 /**
  * Settles a batch: for each entry fence, add the outputs, and then for all that were let through acknowledge and record
  * the hops. Acknowledging first would lose the event when an output cannot be added. What can be done for a batch in one
  * command is: a command costs more than what most of these do.
  *
- * KEYS: streams (the input first), agents, the three of the lineage.
+ * KEYS: streams (the input first), agents, the three of the lineage, checkpoints of the input.
  * ARGV: group, consumer, lowest and highest entry id of the batch, number of streams, `1` where an earlier attempt of
  * this very call may have arrived, `1` where there is activity, agent id, events, errors, at; the three of the lineage;
  * the settlements as JSON, since thousands of arguments cost either end more than one: a list of entry id, trace id, parent
@@ -14,12 +14,13 @@ import { IS_HELD, LINEAGE, RECORD_ACTIVITY, REQUIRE_TYPE } from "./shared.js";
  * names of the streams as parts of a record.
  * Yields for each settlement 1 and the ids of its outputs, or 0 where it was fenced.
  */
-export const handOffScript = defineScript(`${REQUIRE_TYPE}${IS_HELD}${LINEAGE}${RECORD_ACTIVITY}
+export const handOffScript = defineScript(`${REQUIRE_TYPE}${IS_HELD}${KEEP_CHECKPOINT}${LINEAGE}${RECORD_ACTIVITY}
 local group, consumer = ARGV[1], ARGV[2]
 local streams, repeated = tonumber(ARGV[5]), ARGV[6] == '1'
 local input, agents = KEYS[1], KEYS[streams + 1]
 for index = 1, streams do require_type(KEYS[index], 'stream') end
 require_type(agents, 'hash')
+require_type(KEYS[#KEYS], 'hash')
 local lineage = open_lineage(streams + 2, 12)
 
 local settlements = cjson.decode(ARGV[15])
@@ -79,7 +80,10 @@ for index, settlement in ipairs(settlements) do
     results[index] = before or {0}
   end
 end
-if #settled > 0 then redis.call('XACK', input, group, unpack(settled)) end
+if #settled > 0 then
+  redis.call('XACK', input, group, unpack(settled))
+  keep_checkpoint(KEYS[#KEYS], input, group)
+end
 lineage.write()
 if failure then error(failure) end
 if ARGV[7] == '1' and not repeats then record_activity(agents, ARGV[8], ARGV[9], ARGV[10], ARGV[11]) end

@@ -13,6 +13,35 @@ local function require_type(key, expected)
 end
 `;
 
+/** `is_before(a, b)`: whether one entry id comes before another. */
+export const IS_BEFORE = `
+-- Numbers of 64 bits are compared as text: those of Lua do not hold them.
+local function is_before(a, b)
+  local a_ms, a_seq = string.match(a, '(%d+)-(%d+)')
+  local b_ms, b_seq = string.match(b, '(%d+)-(%d+)')
+  local left, right = a_ms, b_ms
+  if a_ms == b_ms then left, right = a_seq, b_seq end
+  if #left ~= #right then return #left < #right end
+  return left < right
+end
+`;
+
+/**
+ * `keep_checkpoint(checkpoints, stream, group)`: remembers how far a group has settled everything, in case it is lost: the
+ * entry that was delivered last, or where some are pending, `(` and the oldest of them.
+ */
+export const KEEP_CHECKPOINT = `
+local function keep_checkpoint(checkpoints, stream, group)
+  local oldest, at = redis.call('XPENDING', stream, group)[2], nil
+  if oldest then at = '(' .. oldest end
+  for _, info in ipairs(at and {} or redis.call('XINFO', 'GROUPS', stream)) do
+    -- name, its value, consumers, its value, pending, its value, last-delivered-id, its value
+    if info[2] == group then at = info[8] end
+  end
+  redis.call('HSET', checkpoints, group, at)
+end
+`;
+
 /** `is_held(stream, group, consumer, id)`: the fence. Only a group that does not exist is a no; other errors go on. */
 export const IS_HELD = `
 local function is_held(stream, group, consumer, id)

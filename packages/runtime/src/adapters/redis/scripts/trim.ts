@@ -1,5 +1,5 @@
 import { defineScript } from "../redis-script.js";
-import { REQUIRE_TYPE } from "./shared.js";
+import { IS_BEFORE, REQUIRE_TYPE } from "./shared.js";
 
 /**
  * Removes the oldest entries that every group has been handed and has acknowledged.
@@ -8,20 +8,10 @@ import { REQUIRE_TYPE } from "./shared.js";
  * ARGV: how many of the newest are kept, least age in ms, how many at most are removed, then the groups that must be there.
  * Yields how many were removed.
  */
-export const trimScript = defineScript(`${REQUIRE_TYPE}
+export const trimScript = defineScript(`${REQUIRE_TYPE}${IS_BEFORE}
 local stream, keep, min_age, count = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 require_type(stream, 'stream')
 if redis.call('EXISTS', stream) == 0 then return 0 end
-
--- Numbers of 64 bits are compared as text: those of Lua do not hold them.
-local function is_before(a, b)
-  local a_ms, a_seq = string.match(a, '(%d+)-(%d+)')
-  local b_ms, b_seq = string.match(b, '(%d+)-(%d+)')
-  local left, right = a_ms, b_ms
-  if a_ms == b_ms then left, right = a_seq, b_seq end
-  if #left ~= #right then return #left < #right end
-  return left < right
-end
 
 local groups, names = {}, {}
 for index, flat in ipairs(redis.call('XINFO', 'GROUPS', stream)) do

@@ -71,6 +71,26 @@ export const readingSpoils: Spoils = {
     },
   }),
 
+  "a vanished group that starts where it is told": (sound, database) => ({
+    ensureGroups: (groups) => {
+      for (const { startFrom, ...group } of groups) database.openGroup(group, startFrom === "0" ? "0-0" : startFrom);
+      return sound.ensureGroups(groups);
+    },
+  }),
+
+  "a vanished group that starts after what was delivered": (sound, database) => {
+    const last = new Map<string, string>();
+    return {
+      read: async (request) => {
+        const key = request.stream + request.group;
+        if (database.findGroup(request) === undefined) database.openGroup(request, last.get(key) ?? "0-0");
+        const entries = await sound.read(request);
+        last.set(key, entries.at(-1)?.id ?? last.get(key) ?? "0-0");
+        return entries;
+      },
+    };
+  },
+
   "a vanished group that starts at the end": (sound, database) => ({
     read: (request) => {
       if (database.findGroup(request) === undefined) database.openGroup(request, "$");

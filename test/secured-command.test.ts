@@ -10,6 +10,8 @@ import { makeCertificates } from "./setup/certificates.js";
 import { type RedisServer, startRedisServer } from "./setup/redis-server.js";
 
 const USER = "trading-desk";
+/** A user whom the server tells nothing of itself. */
+const VISITOR = "desk-visitor";
 const PASSWORD = "c0rrect/horse:battery";
 
 describe("the command, on a Redis with TLS, a user and a password", () => {
@@ -30,6 +32,18 @@ describe("the command, on a Redis with TLS, a user and a password", () => {
     server = await startRedisServer({ args: [...tls, "--tls-auth-clients", "no", "--appendonly", "yes"] });
     const admin = new Redis(server.url);
     await admin.call("ACL", "SETUSER", USER, "on", `>${PASSWORD}`, "~desk:*", "+@all", "-@dangerous", "+info", "+role");
+    await admin.call(
+      "ACL",
+      "SETUSER",
+      VISITOR,
+      "on",
+      `>${PASSWORD}`,
+      "~desk:*",
+      "+@all",
+      "-@dangerous",
+      "-time",
+      "+role",
+    );
     admin.disconnect();
     address = `127.0.0.1:${port}`;
     env = { NODE_EXTRA_CA_CERTS: ca };
@@ -39,8 +53,9 @@ describe("the command, on a Redis with TLS, a user and a password", () => {
     await rm(folder, { recursive: true });
   });
 
-  const command = (password: string, ...args: readonly string[]): Promise<Ended> => {
-    const url = `rediss://${USER}:${encodeURIComponent(password)}@${address}`;
+  const command = (password: string, ...args: readonly string[]): Promise<Ended> => as(USER, password, ...args);
+  const as = (user: string, password: string, ...args: readonly string[]): Promise<Ended> => {
+    const url = `rediss://${user}:${encodeURIComponent(password)}@${address}`;
     return ended(HANDOFF, [...args, "--redis", url, "--key-prefix", "desk:"], { env });
   };
   const secretsIn = ({ stdout, stderr }: Ended): string[] =>
@@ -53,6 +68,13 @@ describe("the command, on a Redis with TLS, a user and a password", () => {
       expect({ args, code: outcome.code }).toEqual({ args, code: 0 });
       expect(secretsIn(outcome)).toEqual([]);
     }
+  });
+
+  it("says what a user may not ask for, which is no fault", async () => {
+    const outcome = await as(VISITOR, PASSWORD, "doctor", "--watch", "0");
+    expect(outcome.code).toBe(0);
+    expect(outcome.stdout).toMatch(/^SETTINGS_UNKNOWN: .*\(INFO\)\.\n {2}Allow.*\nSETTINGS_UNKNOWN: .*\(TIME\)\.\n/);
+    expect(outcome.stderr).toBe("");
   });
 
   it("is not let in with another password, and prints neither", async () => {

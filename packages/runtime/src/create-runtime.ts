@@ -186,7 +186,7 @@ export class Runtime {
   async #warnOfStore(): Promise<void> {
     const { store, log } = this.#options;
     for (const { code, severity, what, remedy } of await store.examine()) {
-      log(severity === "fault" ? "warning" : "info", "store", { finding: code, what, remedy });
+      log(severity === "fault" ? "warning" : "info", what, { finding: code, remedy });
     }
   }
 

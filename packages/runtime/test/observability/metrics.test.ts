@@ -60,7 +60,7 @@ describe("metrics of a run", () => {
     });
   });
 
-  it("tell the state of a breaker as one of three", async () => {
+  it("tell which state a breaker is in", async () => {
     const broken = new Reviewer(() => Promise.reject(new Error("down")));
     await bench.add("a", "b");
     const breaker = { failureThreshold: 2, resetTimeoutMs: 10_000 };

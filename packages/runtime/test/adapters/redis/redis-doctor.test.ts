@@ -170,7 +170,7 @@ describe("a server's settings", () => {
       agents: [new Reviewer(passOn)],
       store,
       states,
-      log: (level, message, fields = {}) => message === "store" && lines.push([level, fields["finding"]]),
+      log: (level, _message, fields = {}) => "finding" in fields && lines.push([level, fields["finding"]]),
     });
     await runtime.start();
     await runtime.stop();

@@ -7,6 +7,7 @@ import {
   HandoffErrorCode,
   openRedisStore,
   type RedisStore,
+  type RedisStoreOptions,
   type StreamEntry,
 } from "@handoff/runtime";
 import { Redis } from "ioredis";
@@ -25,35 +26,48 @@ export interface Task {
   readonly givenUpAfter?: number;
 }
 
-/** How many appends are under way at a time. */
-const PRODUCERS = 32;
 const PAGE = 5_000;
+
+/** How an arena is set up. */
+export interface ArenaOptions {
+  /** Further arguments of the server. */
+  readonly args?: readonly string[];
+  /** Folder of the server's data, which the caller removes. */
+  readonly folder?: string;
+  /** How the producer waits for replicas. */
+  readonly replicas?: NonNullable<RedisStoreOptions["replicas"]>;
+  /** How many appends are under way at a time (default 32). */
+  readonly producers?: number;
+}
 
 /** A server of one's own, a network in front of it, and a producer behind that. */
 export class Arena {
   readonly #args: readonly string[];
+  readonly #producers: number;
   readonly #producer: RedisStore;
   readonly proxy: TcpProxy;
   /** For what only a foreign hand does; not through the network. */
   redis: Redis;
   server: RedisServer;
 
-  static async open(args: readonly string[] = [], folder?: string): Promise<Arena> {
+  static async open({ args = [], folder, replicas, producers = 32 }: ArenaOptions = {}): Promise<Arena> {
     const server = await startRedisServer({ args, ...(folder === undefined ? {} : { folder }) });
     const proxy = await startTcpProxy(server.port);
     const redis = foreignClient(server);
-    const producer = await openRedisStore({ url: proxy.url });
-    return new Arena({ args, server, proxy, redis, producer });
+    const producer = await openRedisStore({ url: proxy.url, ...(replicas === undefined ? {} : { replicas }) });
+    return new Arena({ args, producers, server, proxy, redis, producer });
   }
 
   private constructor(parts: {
     readonly args: readonly string[];
+    readonly producers: number;
     readonly server: RedisServer;
     readonly proxy: TcpProxy;
     readonly redis: Redis;
     readonly producer: RedisStore;
   }) {
     this.#args = parts.args;
+    this.#producers = parts.producers;
     this.#producer = parts.producer;
     this.proxy = parts.proxy;
     this.redis = parts.redis;
@@ -79,12 +93,19 @@ export class Arena {
   async produce(tasks: readonly Task[], accepted: Accepted[]): Promise<void> {
     const waiting = [...tasks].reverse();
     await Promise.all(
-      Array.from({ length: PRODUCERS }, async () => {
+      Array.from({ length: this.#producers }, async () => {
         for (let task = waiting.pop(); task !== undefined; task = waiting.pop()) {
           accepted.push(await appendTask(this.#producer.store, task));
         }
       }),
     );
+  }
+
+  /** Removes what every group of the stream is done with, as retention does; yields how many entries that were. */
+  trim(stream: string): Promise<number> {
+    const request = { stream, groups: [], keepNewest: 0, minAgeMs: 0, count: 1_000 };
+    // Where the network is cut, the next time will do.
+    return this.#producer.store.trim(request).catch(() => 0);
   }
 
   /** Whether the groups have read and settled everything; false once `patienceMs` is over. */

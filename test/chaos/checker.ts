@@ -40,6 +40,11 @@ export function checkHistory(history: History): readonly Breach[] {
   ];
 }
 
+/** How many outcomes there had to be: one for each entry and group, what is no longer there included. */
+export function outcomesDue(history: History): number {
+  return history.routes.reduce((sum, { stream }) => sum + inputsOf(history, stream).length, 0);
+}
+
 interface Outcome {
   readonly input: Input;
   readonly events: Events;

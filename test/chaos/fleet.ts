@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import type { ConsumerLimits, RedisStoreOptions } from "@handoff/runtime";
+import type { ConsumerLimits, RedisStoreOptions, RuntimeOptions } from "@handoff/runtime";
 
 const PROGRAM = fileURLToPath(new URL("worker.js", import.meta.url));
 
@@ -17,8 +17,10 @@ export interface EndPoint {
 /** What a worker does. */
 export interface WorkerOptions {
   readonly agents: readonly string[];
-  readonly redis: Pick<RedisStoreOptions, "url" | "keyPrefix" | "patienceMs" | "replyTimeoutMs">;
+  readonly redis: Pick<RedisStoreOptions, "url" | "keyPrefix" | "replicas">;
   readonly limits?: Partial<ConsumerLimits>;
+  /** What differs for single agents. */
+  readonly perAgent?: RuntimeOptions["perAgent"];
   readonly breaker?: { readonly failureThreshold: number };
   /** How long it works on each task, in milliseconds. */
   readonly workMs?: number;

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { endPoints } from "./stages/end-points.js";
-import { failover } from "./stages/failover.js";
+import { failover, FORGOTTEN } from "./stages/failover.js";
 import { foreignHand, type HandName, HANDS } from "./stages/foreign-hands.js";
 import { killsAndCuts } from "./stages/kills-and-cuts.js";
 import { lostReplies } from "./stages/lost-replies.js";
+import { orderPerKey } from "./stages/order.js";
 import { poison } from "./stages/poison.js";
 import { serverKills } from "./stages/server-kills.js";
 import { zombies } from "./stages/zombies.js";
@@ -15,6 +16,7 @@ describe("under faults nothing is lost and nothing is done twice", { timeout: 12
     expect(verdict.breaches).toEqual([]);
     expect(verdict.outcomes).toBe(1_200);
     expect(counts).toMatchObject({ "kills of a worker": 4 });
+    expect(counts["entries trimmed meanwhile"]).toBeGreaterThan(0);
   });
 
   const cuts = { tasks: 800, cuts: 8, rounds: 1 };
@@ -55,7 +57,18 @@ describe("under faults nothing is lost and nothing is done twice", { timeout: 12
   });
 
   it("where a lagging replica takes over, but for what it never had", async () => {
-    expect((await failover({ tasks: 900, rounds: 1 })).verdict.breaches).toEqual([]);
+    expect((await failover({ tasks: 900, rounds: 1, waiting: false })).verdict.breaches).toEqual([]);
+  });
+
+  it("where a lagging replica takes over, and everybody waited for it", async () => {
+    const { verdict, counts } = await failover({ tasks: 300, rounds: 1, waiting: true });
+    expect(verdict.breaches).toEqual([]);
+    expect(counts[FORGOTTEN]).toBe(0);
+  });
+
+  it("where the order of a key was asked, and the worker is killed", async () => {
+    const { verdict } = await orderPerKey({ tasks: 600, kills: 2, ordered: true });
+    expect(verdict.breaches).toEqual([]);
   });
 
   it.each(Object.keys(HANDS) as HandName[])("where a foreign hand strikes, but for what it took: %s", async (hand) => {

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { checkHistory } from "./checker.js";
+import { checkHistory, outcomesDue } from "./checker.js";
 import { type Breach, BreachKind, type History } from "./history.js";
 
 /** What a stage came to; the table of the documentation is made of these. */
@@ -41,8 +41,13 @@ export function judge(history: History): Verdict {
   const breaches = checkHistory(history);
   const lost = breaches.filter(({ kind }) => LOST.has(kind)).length;
   const twice = breaches.filter(({ kind }) => TWICE.has(kind)).length;
-  const outcomes = history.routes.reduce((sum, { stream }) => sum + (history.streams[stream]?.length ?? 0), 0);
-  return { outcomes, lost, twice, otherBreaches: breaches.length - lost - twice, breaches: breaches.slice(0, 5) };
+  return {
+    outcomes: outcomesDue(history),
+    lost,
+    twice,
+    otherBreaches: breaches.length - lost - twice,
+    breaches: breaches.slice(0, 5),
+  };
 }
 
 export function together(one: Verdict, other: Verdict): Verdict {

@@ -7,7 +7,7 @@ import { unfenced } from "./unfenced.js";
 
 const RARE = new Set(["fenced", "dead_lettered", "store_lost", "store_restored", "given_back"]);
 
-const { agents, workMs, limits, breaker, redis, endAt, withoutFence } = JSON.parse(process.argv[2] ?? "{}");
+const { agents, workMs, limits, perAgent, breaker, redis, endAt, withoutFence } = JSON.parse(process.argv[2] ?? "{}");
 const say = (line) => process.stdout.write(`${line}\n`);
 
 process.stdin.resume().on("end", () => process.exit(1));
@@ -21,6 +21,7 @@ const runtime = createRuntime({
   store,
   states: opened.states,
   limits,
+  perAgent,
   breaker,
   startFrom: "0",
   log: logStructured,

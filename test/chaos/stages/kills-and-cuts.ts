@@ -1,3 +1,5 @@
+import { setTimeout } from "node:timers/promises";
+import { Stream } from "@handoff/contracts";
 import { Arena } from "../arena.js";
 import { routesOf, SPLITTER_AND_PASSER } from "../chain-routes.js";
 import { Fleet } from "../fleet.js";
@@ -18,6 +20,7 @@ export async function killsAndCuts(size: {
     await fleet.ready();
     const faults = kills + cuts;
     let killed = 0;
+    const trimmer = new Trimmer(arena);
     const accepted = await underLoad(arena, {
       tasks,
       faults,
@@ -34,13 +37,44 @@ export async function killsAndCuts(size: {
       },
     });
     await arena.settled(routes);
+    const trimmed = await trimmer.stop();
     const verdict = judge(await arena.history(routes, accepted));
-    return {
-      verdict,
-      counts: { "kills of a worker": fleet.killed, "network cuts": cuts, fenced: fleet.count("fenced") },
+    const counts = {
+      "kills of a worker": fleet.killed,
+      "network cuts": cuts,
+      fenced: fleet.count("fenced"),
+      "entries trimmed meanwhile": trimmed,
     };
+    return { verdict, counts };
   } finally {
     await fleet.stop();
     await arena.close();
+  }
+}
+
+/** Trims the source all the while: an entry that a group is not done with must stay. */
+class Trimmer {
+  readonly #arena: Arena;
+  readonly #ended: Promise<number>;
+  #over = false;
+
+  constructor(arena: Arena) {
+    this.#arena = arena;
+    this.#ended = this.#run();
+  }
+
+  /** Yields how many entries were removed. */
+  stop(): Promise<number> {
+    this.#over = true;
+    return this.#ended;
+  }
+
+  async #run(): Promise<number> {
+    let trimmed = 0;
+    while (!this.#over) {
+      trimmed += await this.#arena.trim(Stream.SIGNALS);
+      await setTimeout(20);
+    }
+    return trimmed;
   }
 }

@@ -16,8 +16,8 @@ export async function serverKills(size: {
 }): Promise<Finding> {
   const folder = await mkdtemp(join(tmpdir(), "handoff-chaos-"));
   const routes = routesOf(SPLITTER_AND_PASSER);
-  const persistence = size.fsync === "without" ? [] : ["--appendonly", "yes", "--appendfsync", size.fsync];
-  const arena = await Arena.open(persistence, folder);
+  const args = size.fsync === "without" ? [] : ["--appendonly", "yes", "--appendfsync", size.fsync];
+  const arena = await Arena.open({ args, folder });
   const fleet = new Fleet({ agents: SPLITTER_AND_PASSER, redis: { url: arena.proxy.url }, limits: HASTY_LIMITS }, 2);
   try {
     await fleet.ready();

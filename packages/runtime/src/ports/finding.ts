@@ -18,6 +18,8 @@ export const FindingCode = {
   GROUP_MISSING: "GROUP_MISSING",
   /** A group has entries to process, and no consumer of it lives. */
   GROUP_STUCK: "GROUP_STUCK",
+  /** The circuit breaker of an agent keeps it from reading. */
+  BREAKER_OPEN: "BREAKER_OPEN",
   /** A group falls behind its producers. */
   LAG_GROWING: "LAG_GROWING",
   /** A consumer holds entries and has shown no sign of life. */
@@ -30,7 +32,7 @@ export interface Finding {
   readonly code: FindingCode;
   /** `unknown` where it could not be looked at: that is no fault. */
   readonly severity: "fault" | "unknown";
-  /** What it is about: `server`, a stream, or a group as `stream/group`. */
+  /** What it is about: `server`, `streams`, a key, an agent, or a group as `stream/group`. */
   readonly subject: string;
   /** What was found, as a sentence. */
   readonly what: string;

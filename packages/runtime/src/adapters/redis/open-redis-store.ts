@@ -105,11 +105,12 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   const replication = new RedisReplication(options.replicas, options.onReplicationShort);
   const parts = { ...numbers, commands, groups, lineage, replication, keys };
   const store = new RedisEventStore({ ...parts, onClose: () => watch.end() });
+  const states = new RedisAgentStateStore(commands, keys);
   return {
     store,
-    states: new RedisAgentStateStore(commands, keys),
+    states,
     run: (execute) => commands.run({ subject: "an agent's own key", repeatable: true, execute }),
-    diagnose: (diagnosis) => diagnose({ commands, store, keys }, diagnosis),
+    diagnose: (diagnosis) => diagnose({ commands, store, states, keys }, diagnosis),
     close: () => store.close(),
   };
 }

@@ -1,6 +1,7 @@
 import type { GroupRoute, Topology } from "@handoff/contracts";
 import type { Redis } from "ioredis";
 import { systemClock } from "../../ports/clock.js";
+import type { AgentRecord, AgentStateStore } from "../../ports/agent-state-store.js";
 import type { EventStore, StreamState } from "../../ports/event-store.js";
 import { type Finding, FindingCode } from "../../ports/finding.js";
 import { type ConsumerState, type GroupFacts, judgeGroup } from "./group-judgement.js";
@@ -11,7 +12,7 @@ import { unlessDenied } from "./server-facts.js";
 
 export interface DiagnosisOptions {
   readonly topology: Topology;
-  /** How long the lag of groups is watched, in milliseconds (default 2,000). */
+  /** How long the lag of groups is watched, in milliseconds (default 2,000); 0 does not watch it. */
   readonly watchMs?: number;
   /** How long a consumer may be idle and count as alive, in milliseconds (default 60,000: two leases). */
   readonly deadAfterMs?: number;
@@ -20,6 +21,7 @@ export interface DiagnosisOptions {
 export interface DoctorParts {
   readonly commands: RedisConnection;
   readonly store: EventStore;
+  readonly states: AgentStateStore;
   readonly keys: Keys;
 }
 
@@ -42,7 +44,7 @@ export async function diagnose(parts: DoctorParts, options: DiagnosisOptions): P
   if (wrong === undefined) return [...server, STREAMS_UNKNOWN];
   const sound = streams.filter((stream) => !wrong.has(keys.stream(stream)));
   const looks: (readonly StreamState[])[] = [];
-  for (let count = 0; count < LOOKS; count++) {
+  for (let count = 0; count < (watchMs === 0 ? 1 : LOOKS); count++) {
     if (count > 0) await systemClock.sleep(watchMs / (LOOKS - 1));
     const states = await ask((client) => readStreamStates(client, keys, sound));
     if (states === undefined) return [...server, ...faultsOf(wrong), STREAMS_UNKNOWN];
@@ -51,7 +53,25 @@ export async function diagnose(parts: DoctorParts, options: DiagnosisOptions): P
   const routes = topology.groups.filter(({ stream }) => sound.includes(stream));
   const facts = await ask((client) => Promise.all(routes.map((route) => factsOf(client, { keys, route, looks }))));
   const groups = facts?.flatMap((each) => judgeGroup(each, deadAfterMs)) ?? [STREAMS_UNKNOWN];
-  return [...server, ...faultsOf(wrong), ...groups];
+  const agents = wrong.has(keys.agents) ? [] : await parts.states.list();
+  return [
+    ...server,
+    ...faultsOf(wrong),
+    ...groups,
+    ...agents.flatMap((agent) => judgeBreaker(agent, systemClock.now())),
+  ];
+}
+
+function judgeBreaker({ agentId, breaker }: AgentRecord, now: number): Finding[] {
+  const isOpen = breaker?.kind === "open" && breaker.until > now;
+  if (!isOpen && breaker?.kind !== "isolated") return [];
+  const fault = { code: FindingCode.BREAKER_OPEN, severity: "fault", subject: agentId } as const;
+  if (!isOpen) {
+    const what = `The circuit breaker of ${agentId} is held open by hand: it reads nothing.`;
+    return [{ ...fault, what, remedy: "Release it in the runtime that runs the agent." }];
+  }
+  const what = `The circuit breaker of ${agentId} is open: it reads nothing until ${new Date(breaker.until).toISOString()}.`;
+  return [{ ...fault, what, remedy: "See in its log what its handler fails of; it tries again by itself." }];
 }
 
 /** The keys that hold something else than they should, each with what it holds and what it should. */
@@ -64,6 +84,7 @@ async function wrongTypes(
     ...streams.map((stream) => [keys.stream(stream), "stream"] as const),
     ...streams.map((stream) => [keys.seen(stream), "zset"] as const),
     [keys.agents, "hash"],
+    [keys.hours, "zset"],
   ]);
   const wrong = new Map<string, readonly [string, string]>();
   for (const [key, type] of expected) {

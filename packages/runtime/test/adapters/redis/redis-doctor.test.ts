@@ -7,6 +7,7 @@ import { openRedisStore, type RedisStore } from "../../../src/adapters/redis/ope
 import type { DiagnosisOptions } from "../../../src/adapters/redis/redis-doctor.js";
 import { readServerFacts } from "../../../src/adapters/redis/server-facts.js";
 import { judgeServer } from "../../../src/adapters/redis/server-judgement.js";
+import type { BreakerState } from "../../../src/ports/breaker-state.js";
 import { createRuntime } from "../../../src/create-runtime.js";
 import { labTopology, passOn, Reviewer } from "../../lab.js";
 import { type RedisPlace, redisPlace } from "../../redis-fixture.js";
@@ -97,10 +98,10 @@ describe("the doctor, on streams and groups", () => {
     await read("gone:1:a");
     const idle = async (): Promise<unknown> =>
       ((await place.redis.xinfo("CONSUMERS", `${place.keyPrefix}results`, GROUP.group)) as unknown[][])[0]?.[5];
-    await expect.poll(idle).toBeGreaterThan(300);
+    await expect.poll(idle, { timeout: 20_000 }).toBeGreaterThan(3_000);
     await add("b");
     await read("here:2:b");
-    expect(await found({ deadAfterMs: 300, watchMs: 1 })).toEqual(["CONSUMER_DEAD results/reviewing_agents"]);
+    expect(await found({ deadAfterMs: 3_000, watchMs: 0 })).toEqual(["CONSUMER_DEAD results/reviewing_agents"]);
   });
 
   it("finds a group that falls behind, and none that does not", async () => {
@@ -111,10 +112,25 @@ describe("the doctor, on streams and groups", () => {
     const producer = (async () => {
       for (let count = 0; adding; count++) await add(`more ${String(count)}`);
     })();
-    expect(await found({ watchMs: 100 })).toEqual(["LAG_GROWING results/reviewing_agents"]);
+    expect(await found({ watchMs: 1_000 })).toEqual(["LAG_GROWING results/reviewing_agents"]);
+    // Not watched, nothing can be said of it.
+    expect(await found({ watchMs: 0 })).toEqual([]);
     adding = false;
     await producer;
     expect(await found({ watchMs: 100 })).toEqual([]);
+  });
+
+  it("finds a breaker that keeps its agent from reading, and none that lets a probe through", async () => {
+    await createGroups();
+    const keep = (breaker: BreakerState) => opened.states.keepBreaker("Reviewer", breaker);
+    await keep({ kind: "open", until: Date.now() + 60_000, openings: 1 });
+    expect(await found()).toEqual(["BREAKER_OPEN Reviewer"]);
+    await keep({ kind: "isolated" });
+    expect(await diagnosed()).toMatchObject([{ what: expect.stringContaining("held open by hand") }]);
+    await keep({ kind: "open", until: Date.now() - 1, openings: 1 });
+    expect(await found()).toEqual([]);
+    await keep({ kind: "half_open", openings: 1 });
+    expect(await found()).toEqual([]);
   });
 
   it("leaves everything as it was", async () => {

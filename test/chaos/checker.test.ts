@@ -169,11 +169,23 @@ describe("the checker", () => {
   it("excuses only what had been delivered when a foreign hand struck, and only in its group", () => {
     const history = rightHistory();
     history.streams[Stream.GRADES] = [];
-    const excuse = { stream: Stream.DECISIONS, group: ConsumerGroup.EXECUTION_AGENTS, upTo: "4-0" };
+    const excuse = { stream: Stream.DECISIONS, group: ConsumerGroup.EXECUTION_AGENTS, upTo: "4-0", isTaken: true };
     expect(checkHistory({ ...history, excuses: [excuse] })).toEqual([
       { kind: BreachKind.LOST, place: `${Stream.DECISIONS} 5-0 ${ConsumerGroup.EXECUTION_AGENTS}` },
     ]);
     const elsewhere = { ...excuse, group: ConsumerGroup.LEARNING_AGENTS };
     expect(checkHistory({ ...history, excuses: [elsewhere] })).toHaveLength(2);
+  });
+
+  it("excuses what a foreign hand may have brought back for coming again, not for being lost", () => {
+    const history = rightHistory();
+    const [first] = history.streams[Stream.GRADES] ?? [];
+    if (first === undefined) throw new Error("The right history has no grades.");
+    const excuse = { stream: Stream.DECISIONS, group: ConsumerGroup.EXECUTION_AGENTS, upTo: "9-0", isTaken: false };
+    history.streams[Stream.GRADES]?.push({ ...first, id: "99-0" });
+    expect(checkHistory(history).map(({ kind }) => kind)).toContain(BreachKind.TWICE);
+    expect(checkHistory({ ...history, excuses: [excuse] }).map(({ kind }) => kind)).not.toContain(BreachKind.TWICE);
+    history.streams[Stream.GRADES] = [];
+    expect(checkHistory({ ...history, excuses: [excuse] }).map(({ kind }) => kind)).toContain(BreachKind.LOST);
   });
 });

@@ -1,6 +1,6 @@
 import { ContractError, decodeDeadLetter, type EntryFields, FieldName } from "@handoff/contracts";
 import type { StreamEntry } from "@handoff/runtime";
-import { type Accepted, type Breach, BreachKind, type History, type Route } from "./history.js";
+import { type Accepted, type Breach, BreachKind, type Excuse, type History, type Route } from "./history.js";
 
 /** An entry that groups had to settle: found on its stream, or only known to a producer. */
 interface Input {
@@ -51,15 +51,25 @@ interface Outcome {
   readonly deadLetters: ReadonlyMap<string, readonly GivenUp[]>;
 }
 
+/** What may be where an entry came again. */
+const OF_REPETITION: ReadonlySet<BreachKind> = new Set([
+  BreachKind.TWICE,
+  BreachKind.GIVEN_UP_TWICE,
+  BreachKind.TWO_OUTCOMES,
+]);
+
 function checkOutcome(history: History, route: Route, { input, events, deadLetters }: Outcome): Breach[] {
   const { stream, group, agent, publishes } = route;
   const place = `${stream} ${input.entryId ?? input.traceId ?? "?"} ${group}`;
-  if (isExcused(history, route, input.entryId)) return [];
+  const excuse = excuseOf(history, route, input.entryId);
+  if (excuse?.isTaken === true) return [];
   const caused = input.traceId === undefined ? [] : (events.byParent.get(input.traceId) ?? []);
   const counts = publishes.map((name) => caused.filter((each) => each.agent === agent && each.stream === name).length);
   const givenUp = input.entryId === undefined ? [] : (deadLetters.get(keyOf(stream, input.entryId, group)) ?? []);
   const breaches: Breach[] = [];
-  const report = (kind: BreachKind): number => breaches.push({ kind, place });
+  const report = (kind: BreachKind): void => {
+    if (excuse === undefined || !OF_REPETITION.has(kind)) breaches.push({ kind, place });
+  };
   const published = counts.some((count) => count > 0);
   if (counts.some((count) => count > 1)) report(BreachKind.TWICE);
   if (published && counts.includes(0)) report(BreachKind.TORN);
@@ -224,8 +234,12 @@ function checkGroups({ routes, groups }: History): Breach[] {
   });
 }
 
-function isExcused({ excuses = [] }: History, { stream, group }: Route, entryId: string | undefined): boolean {
-  return excuses.some(
+function excuseOf(
+  { excuses = [] }: History,
+  { stream, group }: Route,
+  entryId: string | undefined,
+): Excuse | undefined {
+  return excuses.find(
     (excuse) =>
       excuse.stream === stream &&
       excuse.group === group &&

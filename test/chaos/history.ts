@@ -24,11 +24,13 @@ export interface Accepted {
 }
 
 /** An entry that a foreign hand took from a group, or may have brought back to it. */
-interface Excuse {
+export interface Excuse {
   readonly stream: string;
   readonly group: string;
   /** Every entry up to this id: it had been delivered when the hand struck. */
   readonly upTo: string;
+  /** Whether it may be gone for good; else it may only come again. */
+  readonly isTaken: boolean;
 }
 
 /** A group as it stands in the end. */

@@ -15,8 +15,10 @@ interface Hand {
   strike(arena: Arena): Promise<unknown>;
   /** Undoes it, where it does not pass by itself. */
   lift?(arena: Arena): Promise<unknown>;
-  /** The groups from which it takes what had been delivered. */
+  /** The streams whose groups it takes from what had been delivered. */
   takesFrom: readonly string[];
+  /** The streams whose groups may be handed again what had been delivered. */
+  repeats?: readonly string[];
 }
 
 const ALL = [Stream.SIGNALS, Stream.DECISIONS] as const;
@@ -28,7 +30,8 @@ export const HANDS = {
   FLUSHALL: { strike: ({ redis }) => redis.flushall(), takesFrom: ALL },
   "XGROUP DESTROY": {
     strike: ({ redis }) => redis.xgroup("DESTROY", Stream.SIGNALS, ConsumerGroup.REASONING_AGENTS),
-    takesFrom: [Stream.SIGNALS],
+    takesFrom: [],
+    repeats: [Stream.SIGNALS],
   },
   "DEL of a stream": { strike: ({ redis }) => redis.del(Stream.SIGNALS), takesFrom: [Stream.SIGNALS] },
   "SCRIPT FLUSH": { strike: ({ redis }) => redis.script("FLUSH"), takesFrom: [] },
@@ -80,13 +83,13 @@ export async function foreignHand(name: HandName, calmMs: number): Promise<Findi
 }
 
 /** What had been added by now may be gone, or come again, in the groups that the hand took from. */
-async function excusesOf({ takesFrom }: Hand, routes: readonly Route[]): Promise<Excuses> {
+async function excusesOf({ takesFrom, repeats = [] }: Hand, routes: readonly Route[]): Promise<Excuses> {
   const upTo = `${Date.now()}-0`;
   // Ids begin with the time; the next millisecond is the first that counts.
   await setTimeout(2);
   return routes
-    .filter(({ stream }) => takesFrom.includes(stream))
-    .map(({ stream, group }) => ({ stream, group, upTo }));
+    .filter(({ stream }) => takesFrom.includes(stream) || repeats.includes(stream))
+    .map(({ stream, group }) => ({ stream, group, upTo, isTaken: takesFrom.includes(stream) }));
 }
 
 /** Tasks that come one after another, without end. */

@@ -1,3 +1,4 @@
+import type { MemoryDatabase } from "../../src/adapters/memory/memory-database.js";
 import type { Plant } from "./simulated-process.js";
 
 /** Bugs that real systems have, each in a store that is sound otherwise: what the seeds must find. */
@@ -35,4 +36,26 @@ export const plantedBugs: Readonly<Record<string, Plant>> = {
       return sound.read(request);
     },
   }),
+
+  "going on with a lost group after what was delivered": (sound, database) => ({
+    read: async (request) => {
+      const delivered = deliveredOf(database);
+      const group = JSON.stringify([request.stream, request.group]);
+      const last = delivered.get(group);
+      if (last !== undefined && database.findGroup(request) === undefined) database.openGroup(request, last);
+      const entries = await sound.read(request);
+      const newest = entries.at(-1)?.id;
+      if (newest !== undefined) delivered.set(group, newest);
+      return entries;
+    },
+  }),
 };
+
+const lastDelivered = new WeakMap<MemoryDatabase, Map<string, string>>();
+
+/** The id that was delivered last to each group, by the group. */
+function deliveredOf(database: MemoryDatabase): Map<string, string> {
+  const known = lastDelivered.get(database) ?? new Map<string, string>();
+  lastDelivered.set(database, known);
+  return known;
+}

@@ -3,7 +3,7 @@ import { Producer, type ProducerContext, VirtualClock } from "@handoff/runtime";
 import * as ChainField from "../../../../test/chaos/chain-field.js";
 import { chain, Relay } from "../../../../test/chaos/chain.js";
 import { routesOf, SPLITTER_AND_PASSER } from "../../../../test/chaos/chain-routes.js";
-import type { Accepted, History } from "../../../../test/chaos/history.js";
+import type { Accepted, Excuse, History } from "../../../../test/chaos/history.js";
 import { judge, NOTHING, together, type Verdict } from "../../../../test/chaos/stage.js";
 import { MemoryDatabase } from "../../src/adapters/memory/memory-database.js";
 import { MemoryEventStore } from "../../src/adapters/memory/memory-event-store.js";
@@ -32,7 +32,7 @@ class World {
   readonly #database = new MemoryDatabase(this.clock);
   readonly #watch = new MemoryEventStore(this.#database);
   readonly faults: Faults;
-  readonly #excuses: { readonly stream: string; readonly group: string; readonly upTo: string }[] = [];
+  readonly #excuses: Excuse[] = [];
   #produced = false;
   #over = false;
 
@@ -103,14 +103,14 @@ class World {
     await process.drain();
   }
 
-  /** A group is destroyed while everybody works; what had been delivered to it may be lost, or come again. */
+  /** A group is destroyed while everybody works; what had been delivered to it may come again. */
   async #strike(): Promise<void> {
     await this.clock.sleep(this.#random() * 2_000);
     const victim = ROUTES[Math.floor(this.#random() * ROUTES.length)];
     const known = victim === undefined ? undefined : this.#database.findGroup(victim);
     if (victim === undefined || known === undefined) return;
     const { stream, group } = victim;
-    this.#excuses.push({ stream, group, upTo: known.lastDeliveredId });
+    this.#excuses.push({ stream, group, upTo: known.lastDeliveredId, isTaken: false });
     this.#database.destroyGroup({ stream, group });
     this.faults.note(`destroy ${group} at ${known.lastDeliveredId}`);
   }

@@ -55,6 +55,11 @@ const borders: Readonly<Record<string, readonly { file: string; refused: string;
       allowed: "../ports/event-store.js",
     },
     { file: "packages/runtime/src/agent.ts", refused: "./adapters/redis/keys.js", allowed: "./errors.js" },
+    {
+      file: "packages/runtime/src/dead-letters/replays.ts",
+      refused: "../adapters/redis/keys.js",
+      allowed: "../ports/event-store.js",
+    },
     { file: "packages/runtime/src/lineage.ts", refused: "ioredis", allowed: "./ports/event-store.js" },
   ],
   trading: [

@@ -127,6 +127,12 @@ describe("the linter, on that agent", () => {
 
   it.each([
     [
+      "the incoming trace id, published",
+      "[FieldName.TRACE_ID]: currentTraceId",
+      "[FieldName.TRACE_ID]: incomingTraceId",
+      "handoff/require-trace-handoff",
+    ],
+    [
       "no trace id of its own",
       "const currentTraceId = randomUUID();",
       "const currentTraceId = incomingTraceId;",

@@ -47,12 +47,20 @@ export class PublishedTraces {
   of(call: TSESTree.CallExpression): CarriedTrace {
     const start = calleeName(call)?.toLowerCase() === "xadd" ? entryStart(call) : payloadPosition(call);
     const sent = start === undefined ? undefined : call.arguments[start];
-    if (start === undefined || sent === undefined || sent.type === "SpreadElement") return UNKNOWN;
+    if (start === undefined || sent === undefined) return UNKNOWN;
+    if (sent.type === "SpreadElement") {
+      const whole = call.arguments.length === start + 1 ? flattened(sent.argument) : undefined;
+      return whole === undefined ? UNKNOWN : this.#inCall(call, this.#ofObject(whole, 0));
+    }
     const isFlat = calleeName(call)?.toLowerCase() === "xadd" && call.arguments.length > start + 1;
     const carried =
       isFlat && call.arguments[start + 1]?.type !== "ObjectExpression"
         ? this.#ofFlat(call, call.arguments.slice(start))
         : this.#ofObject(sent, 0);
+    return this.#inCall(call, carried);
+  }
+
+  #inCall(call: TSESTree.CallExpression, carried: CarriedTrace): CarriedTrace {
     const isInCall =
       carried.carrier && call.range[0] <= carried.carrier.range[0] && carried.carrier.range[1] <= call.range[1];
     return isInCall === true ? carried : { ...carried, carrier: undefined };
@@ -140,4 +148,15 @@ export class PublishedTraces {
   #yes(value: Node, carrier: Node): CarriedTrace {
     return { presence: "yes", origins: this.#ids.of(value), carrier, value, lacking: undefined };
   }
+}
+
+/** The object whose fields a list holds: `Object.entries(event).flat()`. */
+function flattened(list: Node): TSESTree.CallExpressionArgument | undefined {
+  const flat = unwrap(list);
+  if (flat.type !== "CallExpression" || calleeName(flat) !== "flat" || flat.callee.type !== "MemberExpression") {
+    return undefined;
+  }
+  const entries = unwrap(flat.callee.object);
+  const isEntries = entries.type === "CallExpression" && calleeName(entries) === "entries";
+  return isEntries ? entries.arguments[0] : undefined;
 }

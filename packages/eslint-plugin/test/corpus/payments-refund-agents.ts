@@ -1,6 +1,6 @@
 // @ts-nocheck
 import { randomUUID } from "node:crypto";
-import { FieldName } from "@handoff/contracts";
+import { encodeEvent, FieldName } from "@handoff/contracts";
 import { Agent } from "@handoff/runtime";
 import { v4 as uuid } from "uuid";
 import { Payments } from "./streams.js";
@@ -23,6 +23,23 @@ export class RefundAgent {
 
   async doWork(event, current) {
     return { [FieldName.QUANTITY]: event[FieldName.DATA][FieldName.QUANTITY] };
+  }
+}
+
+// The client wants flat fields: the event is encoded and spread, under a name or in place.
+export class ReversalAgent {
+  async processEvent(event) {
+    await this.state.recordEvent(this.agentId);
+    const incoming = event[FieldName.TRACE_ID];
+    const current = randomUUID();
+    this.logger.info({ incoming_trace_id: incoming, current_trace_id: current }, "agent handoff");
+    const mine = encodeEvent({ [FieldName.TYPE]: "refund", [FieldName.TRACE_ID]: current });
+    await this.redis.xadd(Payments.REFUNDS, "*", ...Object.entries(mine).flat());
+    const theirs = encodeEvent({ [FieldName.TYPE]: "refund", [FieldName.TRACE_ID]: incoming });
+    await this.redis.xadd(Payments.REFUNDS, "*", ...Object.entries(theirs).flat()); // expect: require-trace-handoff publishIncomingTrace
+    await this.redis.xadd(Payments.REFUNDS, "*", ...Object.entries({ [FieldName.TYPE]: "refund" }).flat()); // expect: require-trace-handoff publishWithoutTrace
+    await this.redis.xadd(Payments.REFUNDS, "*", ...Object.entries(this.fields).flat());
+    await this.state.updateHeartbeat(this.agentId);
   }
 }
 

@@ -73,10 +73,6 @@ export class Consumer {
     const drainLimit = this.#abandonAfterDrain(stop, finished.signal);
     const renewals = this.#lease.run(environment.clock, Math.max(1, Math.floor(limits.leaseMs / 3)), finished.signal);
     try {
-      if (this.#parts.orderBy !== undefined) {
-        const leftBehind = await this.#guard.until(stop, () => this.#source.leftBehind(stop));
-        this.#workshop.take((leftBehind ?? []).map((delivery) => this.#lease.hold(delivery)));
-      }
       while (!stop.aborted) await this.#step(stop);
       await this.#giveBack(this.#workshop.clear(), "drain");
       await this.#workshop.finished();
@@ -97,13 +93,14 @@ export class Consumer {
     // It may have opened and let one through again since the last step: what waits in hand is still to begin.
     this.#workshop.begin();
     const isProbe = breaker.admission === "one";
-    const room = isProbe ? 1 - this.#lease.count : limits.maxInFlight - this.#lease.count;
+    const inHand = this.#lease.count;
+    const room = isProbe || this.#source.wantsEmptyHand ? Number(inHand === 0) : limits.maxInFlight - inHand;
     if (this.#paused || room <= 0) {
       await this.#wakeUp.next(stop);
       return;
     }
     const count = isProbe ? 1 : Math.min(room, limits.batchSize);
-    const isBusy = this.#lease.count > 0;
+    const isBusy = inHand > 0;
     const deliveries = await this.#guard.until(stop, () => this.#source.next({ count, isBusy, stop }));
     if (deliveries === undefined || deliveries.length === 0) return;
     const entries = deliveries.map((delivery) => this.#lease.hold(delivery));

@@ -1,5 +1,5 @@
 import type { EventEnvelope, EventSet } from "@handoff/contracts";
-import type { Delivery } from "../ports/event-store.js";
+import { type Delivery, SUSPECT_DELIVERIES } from "../ports/event-store.js";
 import { backoffMs } from "../resilience/backoff.js";
 import { type Attempt, attempt, type AttemptSetting, decode } from "./attempt.js";
 import type { ConsumerParts } from "./consumer-parts.js";
@@ -19,6 +19,12 @@ type WorkshopParts = Pick<
   /** Called when the breaker keeps what waits from beginning: it is to be given back. */
   readonly onHalted: () => void;
 };
+
+/**
+ * Deliveries that every entry may have, however few retries there are: it is in hand with others at first, and is not to
+ * be given up for what one of them did.
+ */
+const LEAST_DELIVERIES = SUSPECT_DELIVERIES + 1;
 
 interface Job {
   readonly entry: EntryInHand;
@@ -43,7 +49,14 @@ export class Workshop {
     this.#parts = parts;
     const { agent, consumer, events, environment, limits } = parts;
     const { stream, group } = consumer;
-    this.#setting = { agent, stream, group, events, environment, maxDeliveries: limits.retries + 1 };
+    this.#setting = {
+      agent,
+      stream,
+      group,
+      events,
+      environment,
+      maxDeliveries: Math.max(LEAST_DELIVERIES, limits.retries + 1),
+    };
   }
 
   /** Whether nothing is in work and nothing can begin. */

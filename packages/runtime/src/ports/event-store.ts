@@ -49,7 +49,18 @@ export interface ClaimRequest extends ConsumerRef {
   readonly count: number;
   /** How long an entry must have lain idle with its holder, in milliseconds: the lease. */
   readonly minIdleMs: number;
+  /** Whether suspects are claimed too (default), left alone, or the only ones claimed; see {@link EventStore.suspects}. */
+  readonly suspects?: "with" | "without" | "only";
 }
+
+/** Which suspects to count: as a claim would find them. */
+export type SuspectsRequest = Omit<ClaimRequest, "count" | "suspects">;
+
+/**
+ * From how many deliveries on an entry that another consumer holds is a suspect: twice it was in hand, with others or
+ * alone, when a process ended.
+ */
+export const SUSPECT_DELIVERIES = 2;
 
 /** An entry given back to its group, still pending. */
 export interface ReturnedEntry {
@@ -225,6 +236,13 @@ export interface EventStore extends DeadLetterStore, Retention {
    * the delivery. Without waiting.
    */
   claim(request: ClaimRequest): Promise<readonly Delivery[]>;
+
+  /**
+   * How many entries that could be claimed may be what took their consumers down: held by another consumer than this one,
+   * and delivered {@link SUSPECT_DELIVERIES} times or more. With others in hand at the same time, these would be charged
+   * for what one of them does.
+   */
+  suspects(request: SuspectsRequest): Promise<number>;
 
   /** Renews the lease on entries; yields the ids of those that are still pending with this consumer. */
   renew(consumer: ConsumerRef, ids: readonly string[]): Promise<readonly string[]>;

@@ -19,6 +19,7 @@ import {
   type ReturnedEntry,
   type Settled,
   type Settlement,
+  type SuspectsRequest,
   type StreamEntry,
   type StreamState,
 } from "../../ports/event-store.js";
@@ -40,6 +41,7 @@ import {
   checkTrim,
   startOf,
 } from "../requests.js";
+import { isSuspect, isWanted } from "./suspects.js";
 import type { MemoryDatabase, MemoryGroup, MemoryStream, PendingEntry } from "./memory-database.js";
 import { MemoryDeadLetters } from "./memory-dead-letters.js";
 
@@ -104,13 +106,21 @@ export class MemoryEventStore implements EventStore {
     const claimed: Delivery[] = [];
     for (const [id, held] of group?.pending ?? []) {
       if (claimed.length === request.count) break;
-      if (now - held.deliveredAt < request.minIdleMs) continue;
+      if (now - held.deliveredAt < request.minIdleMs || !isWanted(held, request)) continue;
       const entry = this.#bodyOrDrop(request, id);
       if (entry === undefined) continue;
       Object.assign(held, { consumer: request.consumer, deliveredAt: now, deliveries: held.deliveries + 1 });
       claimed.push({ ...entry, deliveries: held.deliveries });
     }
     return claimed;
+  }
+
+  async suspects(request: SuspectsRequest): Promise<number> {
+    this.#requireOpen();
+    checkClaim({ ...request, count: 1 });
+    const idleSince = this.#database.clock.now() - request.minIdleMs;
+    const pending = [...(this.#database.findGroup(request)?.pending.values() ?? [])];
+    return pending.filter((held) => held.deliveredAt <= idleSince && isSuspect(held, request)).length;
   }
 
   async renew(consumer: ConsumerRef, ids: readonly string[]): Promise<readonly string[]> {

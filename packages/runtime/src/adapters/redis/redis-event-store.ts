@@ -1,22 +1,24 @@
 import type { Redis } from "ioredis";
 import type { Resolution, ResolutionsRequest, Resolved, ResolveRequest } from "../../ports/dead-letter-store.js";
-import type {
-  Append,
-  Appended,
-  ClaimRequest,
-  ConsumerRef,
-  Delivery,
-  EventStore,
-  GroupRef,
-  GroupSpec,
-  HandOff,
-  RangeRequest,
-  ReadRequest,
-  RecordedHop,
-  ReturnedEntry,
-  Settled,
-  StreamEntry,
-  StreamState,
+import {
+  type Append,
+  type Appended,
+  type ClaimRequest,
+  type ConsumerRef,
+  type Delivery,
+  type EventStore,
+  type GroupRef,
+  type GroupSpec,
+  type HandOff,
+  type RangeRequest,
+  type ReadRequest,
+  type RecordedHop,
+  type ReturnedEntry,
+  type Settled,
+  type StreamEntry,
+  type StreamState,
+  SUSPECT_DELIVERIES,
+  type SuspectsRequest,
 } from "../../ports/event-store.js";
 import type { Finding } from "../../ports/finding.js";
 import { systemClock } from "../../ports/clock.js";
@@ -46,7 +48,7 @@ import type { RedisLineage } from "./redis-lineage.js";
 import type { RedisReplication } from "./redis-replication.js";
 import { type RedisScript, runScript, type ScriptCall } from "./redis-script.js";
 import { appendScript } from "./scripts/append.js";
-import { claimScript } from "./scripts/claim.js";
+import { claimScript, suspectsScript } from "./scripts/claim.js";
 import { giveBackScript } from "./scripts/give-back.js";
 import { reapScript } from "./scripts/reap.js";
 import { renewScript } from "./scripts/renew.js";
@@ -111,12 +113,21 @@ export class RedisEventStore implements EventStore {
   async claim(request: ClaimRequest): Promise<readonly Delivery[]> {
     this.#requireOpen();
     checkClaim(request);
-    const { group, consumer, minIdleMs, count } = request;
-    const reply = await this.#streamScript(request, claimScript, [group, consumer, Math.round(minIdleMs), count]);
+    const { group, consumer, minIdleMs, count, suspects = "with" } = request;
+    const args = [group, consumer, Math.round(minIdleMs), count, suspects, SUSPECT_DELIVERIES];
+    const reply = await this.#streamScript(request, claimScript, args);
     return (reply as [...RawEntry, number][]).map(([id, pairs, deliveries]) => ({
       ...entryOf([id, pairs]),
       deliveries,
     }));
+  }
+
+  async suspects(request: SuspectsRequest): Promise<number> {
+    this.#requireOpen();
+    checkClaim({ ...request, count: 1 });
+    const { group, consumer, minIdleMs } = request;
+    const args = [group, consumer, Math.round(minIdleMs), SUSPECT_DELIVERIES];
+    return Number(await this.#streamScript(request, suspectsScript, args));
   }
 
   async renew(consumer: ConsumerRef, ids: readonly string[]): Promise<readonly string[]> {

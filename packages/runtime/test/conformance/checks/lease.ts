@@ -46,6 +46,35 @@ export const leaseChecks: Checks = {
     expect(carried(await store.claim({ ...CLAIM, count: 1 }))).toEqual(["c"]);
   },
 
+  "what others held when they ended twice is a suspect, and is claimed with the others, without them, or alone": async (
+    fixture,
+  ) => {
+    const { store } = fixture;
+    const [first, second, third] = await deliver(fixture, ["a", "b", "c"]);
+    const back = [first, second, third].map((entry, index) => ({
+      id: entry?.id ?? "",
+      idleMs: LONG_MS,
+      deliveries: [1, 2, 3][index] ?? 0,
+    }));
+    await store.giveBack(ONE, back);
+    const ref = { ...TWO, minIdleMs: LONG_MS / 2 };
+    expect(await store.suspects(ref)).toBe(2);
+    expect(await store.suspects({ ...ref, minIdleMs: LONG_MS * 2 })).toBe(0);
+    expect(await store.suspects({ ...ref, ...ONE })).toBe(0);
+    expect(carried(await store.claim({ ...CLAIM, suspects: "without" }))).toEqual(["a"]);
+    expect(await store.claim({ ...CLAIM, count: 1, suspects: "only" })).toMatchObject([
+      { id: second?.id, deliveries: 3 },
+    ]);
+    expect(await store.suspects(ref)).toBe(1);
+    expect(carried(await store.claim(CLAIM))).toEqual(["c"]);
+  },
+
+  "there are no suspects in a group that does not exist": async ({ store }) => {
+    expect(await store.suspects({ ...TWO, minIdleMs: 0 })).toBe(0);
+    await store.ensureGroups([{ ...TWO, group: "others", startFrom: "0" }]);
+    expect(await store.suspects({ ...TWO, minIdleMs: 0 })).toBe(0);
+  },
+
   "what was settled is not claimed": async (fixture) => {
     const { store } = fixture;
     const { id } = await deliverOne(fixture);

@@ -41,6 +41,14 @@ export const leaseSpoils: Spoils = {
     },
   }),
 
+  "a claim that takes suspects for anything else": (sound) => ({
+    claim: ({ suspects: _all, ...request }) => sound.claim(request),
+  }),
+
+  "suspects that are counted where there are none": (sound) => ({
+    suspects: async (request) => (await sound.suspects(request)) || 1,
+  }),
+
   "bodies that come back": (sound, database) => ({
     claim: (request) => resurrected(database, request, () => sound.claim(request)),
     renew: (consumer, ids) => resurrected(database, consumer, () => sound.renew(consumer, ids)),

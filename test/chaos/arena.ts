@@ -23,7 +23,7 @@ export interface Task {
   readonly key?: string;
   readonly fault?: "throws" | "throws_once" | "exits";
   /** What its dead letter must count, where it must be given up. */
-  readonly givenUpAfter?: number;
+  readonly givenUpAfter?: Accepted["givenUpAfter"];
 }
 
 const PAGE = 5_000;

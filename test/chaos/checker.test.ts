@@ -1,7 +1,7 @@
 import { ConsumerGroup, FieldName, Stream } from "@handoff/contracts";
 import { describe, expect, it } from "vitest";
 import { checkHistory } from "./checker.js";
-import { BreachKind, type History } from "./history.js";
+import { type Accepted, BreachKind, type History } from "./history.js";
 import { deadLetter, eventFields, rightHistory } from "./right-history.js";
 
 type Spoil = (history: ReturnType<typeof rightHistory>) => Partial<History> | undefined;
@@ -113,6 +113,15 @@ const spoils: Readonly<Record<BreachKind, Readonly<Record<string, Spoil>>>> = {
       streams[Stream.DLQ_EVENTS] = [deadLetter("8-0", "3-0", 1)];
       return undefined;
     },
+    "a dead letter counts more retries than it may": ({ streams, accepted }) => {
+      mayBeGivenUpAfter(accepted, [0, 1]);
+      streams[Stream.DLQ_EVENTS] = [deadLetter("8-0", "3-0", 2)];
+      return undefined;
+    },
+    "a dead letter counts fewer retries than it must": ({ accepted }) => {
+      mayBeGivenUpAfter(accepted, [1, 2]);
+      return undefined;
+    },
   },
   [BreachKind.OUT_OF_ORDER]: {
     "the outputs of one key changed places": ({ streams }) => {
@@ -139,6 +148,12 @@ const cases = Object.entries(spoils).flatMap(([kind, ways]) =>
 );
 
 describe("the checker", () => {
+  it("finds nothing in as many retries as there may be", () => {
+    const history = rightHistory();
+    mayBeGivenUpAfter(history.accepted, [0, 1]);
+    expect(checkHistory(history)).toEqual([]);
+  });
+
   it("finds nothing in a right history", () => {
     expect(checkHistory(rightHistory())).toEqual([]);
   });
@@ -189,3 +204,9 @@ describe("the checker", () => {
     expect(checkHistory({ ...history, excuses: [excuse] }).map(({ kind }) => kind)).toContain(BreachKind.LOST);
   });
 });
+
+/** Has the entry that is given up be so after any of these numbers of retries. */
+function mayBeGivenUpAfter(accepted: Accepted[], givenUpAfter: readonly [number, number]): void {
+  const index = accepted.findIndex(({ entryId }) => entryId === "3-0");
+  accepted.splice(index, 1, { stream: Stream.SIGNALS, entryId: "3-0", givenUpAfter });
+}

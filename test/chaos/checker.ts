@@ -78,7 +78,7 @@ function checkOutcome(history: History, route: Route, { input, events, deadLette
   const { givenUpAfter } = input.accepted ?? {};
   if (givenUpAfter === undefined && givenUp.length > 0) report(BreachKind.GIVEN_UP_WRONGLY);
   if (givenUpAfter !== undefined && published) report(BreachKind.NOT_GIVEN_UP);
-  if (typeof givenUpAfter === "number" && givenUp.some(({ retryCount }) => retryCount !== givenUpAfter)) {
+  if (givenUp.some(({ retryCount }) => !isWithin(retryCount, givenUpAfter))) {
     report(BreachKind.RETRY_COUNT);
   }
   // Where nothing is published, the end of an entry leaves no trace but an empty pending list.
@@ -269,4 +269,10 @@ function grouped<T>(items: readonly T[], keyOfItem: (item: T) => string): Readon
     else group.push(item);
   }
   return groups;
+}
+
+function isWithin(retryCount: number, expected: Accepted["givenUpAfter"]): boolean {
+  if (expected === undefined || expected === "any") return true;
+  const [least, most] = typeof expected === "number" ? [expected, expected] : expected;
+  return least <= retryCount && retryCount <= most;
 }

@@ -20,7 +20,7 @@ export interface Accepted {
   /** Absent where the entry is no event at all. */
   readonly traceId?: string;
   /** The retries after which every group must give it up, or any number; absent where every group must publish. */
-  readonly givenUpAfter?: number | "any";
+  readonly givenUpAfter?: number | readonly [least: number, most: number] | "any";
 }
 
 /** An entry that a foreign hand took from a group, or may have brought back to it. */

@@ -55,11 +55,12 @@ function tasksWithPoison(count: number, throwing: number, exiting: number): Task
   const every = Math.floor(count / (throwing + exiting));
   for (let index = 0; index < throwing + exiting; index++) {
     const number = index * every + Math.floor(every / 2);
-    // One that takes the process down is delivered once more than it is tried, and that is counted.
+    // A delivery that ended with the process counts: of one that takes it down each, of another at most the last that it
+    // was in hand with others.
     tasks[number] =
       index % 2 === 0 && index / 2 < exiting
         ? { number, fault: "exits", givenUpAfter: RETRIES + 1 }
-        : { number, fault: "throws", givenUpAfter: RETRIES };
+        : { number, fault: "throws", givenUpAfter: exiting > 0 ? [RETRIES, RETRIES + 1] : RETRIES };
   }
   return tasks;
 }

@@ -20,10 +20,14 @@ export interface RedisGroupsParts {
 /** First and longest pause before a vanished group is created again, in milliseconds. */
 const RESTORE_PAUSE_MS = { first: 20, longest: 1_000 };
 
+/** How often a consumer is made known, in milliseconds. */
+const INTRODUCTION_MS = 10_000;
+
 /** Consumer groups: created, read, and brought back where they stood when the server has lost them. */
 export class RedisGroups {
   readonly #parts: RedisGroupsParts;
   readonly #reads = new Map<AbortController, Promise<unknown>>();
+  readonly #introducedAt = new Map<string, number>();
 
   constructor(parts: RedisGroupsParts) {
     this.#parts = parts;
@@ -94,8 +98,7 @@ export class RedisGroups {
   async #readGroup(client: Redis, request: ReadRequest, blockMs?: number): Promise<readonly RawEntry[] | "vanished"> {
     const { group, consumer, count } = request;
     const key = this.#parts.keys.stream(request.stream);
-    // Not every server makes a consumer known by a read that delivers nothing. Fails only where the read does.
-    void client.xgroup("CREATECONSUMER", key, group, consumer).catch(() => undefined);
+    this.#introduce(client, key, request);
     try {
       const reply =
         blockMs === undefined
@@ -119,8 +122,22 @@ export class RedisGroups {
     } catch (error) {
       const fault = faultOf(error);
       if (fault !== "group_missing" && fault !== "unblocked") throw error;
+      this.#introducedAt.clear();
       return "vanished";
     }
+  }
+
+  /**
+   * Makes a consumer known, now and then: not every server does so for a read that delivers nothing, and one that was idle
+   * for long may have been removed.
+   */
+  #introduce(client: Redis, key: string, { group, consumer }: ReadRequest): void {
+    const name = JSON.stringify([key, group, consumer]);
+    const now = performance.now();
+    if (now - (this.#introducedAt.get(name) ?? -Infinity) < INTRODUCTION_MS) return;
+    this.#introducedAt.set(name, now);
+    // Fails only where the read does.
+    void client.xgroup("CREATECONSUMER", key, group, consumer).catch(() => undefined);
   }
 
   async #restore({ stream, group }: ReadRequest): Promise<void> {

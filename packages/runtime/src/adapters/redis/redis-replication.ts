@@ -14,6 +14,12 @@ export interface ReplicationShort {
   readonly confirmed: number;
 }
 
+interface Waits {
+  readonly current: Promise<number>;
+  /** The wait that begins when the current one is over. */
+  next?: Promise<number>;
+}
+
 /**
  * Waits for replicas, so that what they have confirmed outlives a failover.
  *
@@ -23,6 +29,7 @@ export interface ReplicationShort {
 export class RedisReplication {
   readonly #options: ReplicaOptions | undefined;
   readonly #onShort: (short: ReplicationShort) => void;
+  readonly #waits = new WeakMap<Redis, Waits>();
   #isShort = false;
 
   constructor(options: ReplicaOptions | undefined, onShort: (short: ReplicationShort) => void = () => undefined) {
@@ -54,8 +61,33 @@ export class RedisReplication {
     this.#isShort = short !== undefined;
   }
 
-  async #shortOf(client: Redis, { atLeast, withinMs }: ReplicaOptions): Promise<ReplicationShort | undefined> {
-    const confirmed = await client.wait(atLeast, withinMs);
-    return confirmed >= atLeast ? undefined : { wanted: atLeast, confirmed };
+  async #shortOf(client: Redis, options: ReplicaOptions): Promise<ReplicationShort | undefined> {
+    const confirmed = await this.#confirmations(client, options);
+    return confirmed >= options.atLeast ? undefined : { wanted: options.atLeast, confirmed };
+  }
+
+  /**
+   * Redis does nothing else for a connection that waits. Whoever comes meanwhile shares the next wait, which counts for
+   * everything that was written before it.
+   */
+  #confirmations(client: Redis, { atLeast, withinMs }: ReplicaOptions): Promise<number> {
+    const wait = (): Promise<number> => client.wait(atLeast, withinMs);
+    const waits = this.#waits.get(client);
+    if (waits === undefined) return this.#begin(client, wait());
+    waits.next ??= waits.current.then(
+      () => this.#begin(client, wait()),
+      () => this.#begin(client, wait()),
+    );
+    return waits.next;
+  }
+
+  #begin(client: Redis, current: Promise<number>): Promise<number> {
+    const waits: Waits = { current };
+    this.#waits.set(client, waits);
+    const end = (): void => {
+      if (this.#waits.get(client) === waits && waits.next === undefined) this.#waits.delete(client);
+    };
+    current.then(end, end);
+    return current;
   }
 }

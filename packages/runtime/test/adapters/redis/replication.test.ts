@@ -14,7 +14,9 @@ describe("a store that waits for replicas", () => {
   let short: ReplicationShort[];
 
   beforeEach(async () => {
-    [primary, replica] = await Promise.all([startRedisServer(), startRedisServer()]);
+    // A replica is served at once, not after a wait for others.
+    const args = ["--repl-diskless-sync-delay", "0"];
+    [primary, replica] = await Promise.all([startRedisServer({ args }), startRedisServer()]);
     place = await redisPlace(primary.url);
     onReplica = await redisPlace(replica.url);
     short = [];
@@ -27,9 +29,15 @@ describe("a store that waits for replicas", () => {
     await Promise.all([primary.stop(), replica.stop()]);
   });
 
+  /** How often the primary was told to wait. */
+  async function waits(): Promise<number> {
+    const [, calls = "0"] = /cmdstat_wait:calls=(\d+)/.exec(await place.redis.info("commandstats")) ?? [];
+    return Number(calls);
+  }
+
   const open = (options: Partial<RedisStoreOptions> = {}): Promise<RedisStore> =>
     place.open({
-      replicas: { atLeast: 1, withinMs: 200 },
+      replicas: { atLeast: 1, withinMs: 1_000 },
       onReplicationShort: (each) => short.push(each),
       ...options,
     });
@@ -57,6 +65,24 @@ describe("a store that waits for replicas", () => {
       .poll(() => store.append(event).catch(() => "not yet"), { timeout: 20_000 })
       .toEqual({ duplicate: true });
     expect(await onReplica.redis.xlen(`${place.keyPrefix}work`)).toBe(1);
+  });
+
+  it("waits for many events at once, and accepts each only when it is there", async () => {
+    const { store } = await open();
+    const before = await waits();
+    const events = Array.from({ length: 200 }, (_, index) => ({
+      stream: "work",
+      fields: carrying(String(index)),
+      eventId: String(index),
+    }));
+    await Promise.all(
+      events.map(async (event) => {
+        const { entryId = "" } = await store.append(event);
+        const [there] = await onReplica.redis.xrange(`${place.keyPrefix}work`, entryId, entryId);
+        expect(there?.[0]).toBe(entryId);
+      }),
+    );
+    expect((await waits()) - before).toBeLessThan(100);
   });
 
   it("hands off without a confirmation, and tells so once until there is one again", async () => {

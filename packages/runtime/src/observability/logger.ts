@@ -1,4 +1,5 @@
 import { type DestinationStream, type Level, pino } from "pino";
+import { LineBuffer } from "./line-buffer.js";
 import type { Log, LogLevel } from "./log.js";
 
 /** Where and how much is logged. */
@@ -24,19 +25,19 @@ const PINO_LEVEL: Readonly<Record<LogLevel, Level>> = {
   error: "error",
 };
 
-/** JSON lines through pino: buffered while the process runs, flushed on drain. */
+/** JSON lines through pino: written a turn of the event loop at a time, flushed on drain. */
 export function createLogger({ level = "info", destination }: LoggerOptions = {}): Logger {
-  const buffered =
-    destination === undefined
-      ? pino.destination({ dest: 2, sync: false, minLength: 16_000, periodicFlush: 1_000 })
-      : undefined;
-  const logger = pino({ level: level === "silent" ? level : PINO_LEVEL[level], base: null }, buffered ?? destination);
+  const file = destination === undefined ? pino.destination({ dest: 2, sync: false }) : undefined;
+  const lines = file === undefined ? undefined : new LineBuffer(file);
+  const settings = { level: level === "silent" ? level : PINO_LEVEL[level], base: null };
+  const logger = pino(settings, lines ?? destination);
   return {
     logStructured: (lineLevel, message, fields = {}) => {
       logger[PINO_LEVEL[lineLevel]](fields, message);
     },
     flush: () => {
-      buffered?.flushSync();
+      lines?.flush();
+      file?.flushSync();
     },
   };
 }

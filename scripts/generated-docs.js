@@ -9,6 +9,8 @@ import { format } from "prettier";
 import { z } from "zod";
 import { chaosPage } from "./generated-chaos-docs.js";
 import { ruleDocs } from "./generated-rule-docs.js";
+import { lintFigures } from "./lint-figures.js";
+import { runtimeFigures } from "./runtime-figures.js";
 import { between, cell } from "./markdown-parts.js";
 
 const { referenceTopology } = contracts;
@@ -34,6 +36,8 @@ export async function generateDocs(read) {
       ]),
     ],
     ["docs/reference/command-line.md", await commandLine()],
+    ["docs/reference/lint-figures.md", await lintFigures(read)],
+    ["docs/reference/hop-cost.md", await runtimeFigures(read)],
     ["docs/reference/chaos.md", await chaosPage(NOTE, read)],
     ["README.md", between(await read("README.md"), "chain", chainDiagram())],
     ...(await ruleDocs(read)),

@@ -63,3 +63,30 @@ describe("bench/lint/speed.js", () => {
     });
   });
 });
+
+const { lintFigures } = (await import(new URL("../scripts/lint-figures.js", import.meta.url).href)) as {
+  lintFigures(read: (path: string) => Promise<string>): Promise<string>;
+};
+
+describe("the page of the linter's figures", () => {
+  const tree = { files: 2, lines: 2_000, crashes: 0, differences: 0, broken: 0 };
+  const results: Record<string, unknown> = {
+    speed: { ...summary(run), tree: { name: "acme/shop@1234567890", files: 2, lines: 40 } },
+    "real-code": [
+      { ...tree, tree: "acme/shop@1234567890", findings: 4 },
+      { ...tree, tree: "acme/desk@1234567890", findings: 2 },
+      { ...tree, tree: "acme/tidy@1234567890", findings: 0 },
+    ],
+    judged: { "acme/shop@1234567890": { read: 4, right: 3 } },
+  };
+
+  it("has the shares, and of each repository what was judged of its findings", async () => {
+    const page = await lintFigures((path) => {
+      return Promise.resolve(JSON.stringify(results[/([\w-]+)\.json$/.exec(path)?.[1] ?? ""]));
+    });
+    expect(page).toContain("All our rules take 5.0 % of ESLint's time");
+    expect(page).toContain("| acme/shop@1234567890 | 2 | 2.0 | 4 | 2.000 | 3 of 4 | 0 | 0 | 0 |");
+    expect(page).toContain("| acme/desk@1234567890 | 2 | 2.0 | 2 | 1.000 | not read | 0 | 0 | 0 |");
+    expect(page).toContain("| acme/tidy@1234567890 | 2 | 2.0 | 0 | 0.000 |  | 0 | 0 | 0 |");
+  });
+});

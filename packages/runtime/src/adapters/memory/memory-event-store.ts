@@ -25,7 +25,7 @@ import {
 } from "../../ports/event-store.js";
 import type { Finding } from "../../ports/finding.js";
 import type { ReapRequest, TrimRequest } from "../../ports/retention.js";
-import { compareIds, HIGHEST_ID, LOWEST_ID } from "../entry-id.js";
+import { compareIds, HIGHEST_ID } from "../entry-id.js";
 import {
   boundsOf,
   checkAppend,
@@ -42,6 +42,7 @@ import {
   startOf,
 } from "../requests.js";
 import { isSuspect, isWanted } from "./suspects.js";
+import { MemoryGroups } from "./memory-groups.js";
 import type { MemoryDatabase, MemoryGroup, MemoryStream, PendingEntry } from "./memory-database.js";
 import { MemoryDeadLetters } from "./memory-dead-letters.js";
 
@@ -59,19 +60,20 @@ export class MemoryEventStore implements EventStore {
   readonly #database: MemoryDatabase;
   readonly #options: MemoryEventStoreOptions;
   readonly #deadLetters: MemoryDeadLetters;
-  readonly #blocked = new Set<() => void>();
+  readonly #groups: MemoryGroups;
   #closed = false;
 
   constructor(database: MemoryDatabase, options: MemoryEventStoreOptions = {}) {
     this.#database = database;
     this.#options = options;
     this.#deadLetters = new MemoryDeadLetters(database);
+    this.#groups = new MemoryGroups(database, options.onGroupRestored);
   }
 
   async ensureGroups(groups: readonly GroupSpec[]): Promise<void> {
     this.#requireOpen();
-    const starts = groups.map((spec) => ({ spec, startFrom: startOf(spec) }));
-    for (const { spec, startFrom } of starts) this.#openGroup({ ...spec, startFrom });
+    const starts = groups.map((spec) => ({ ...spec, startFrom: startOf(spec) }));
+    for (const start of starts) this.#groups.open(start);
   }
 
   async append(append: Append): Promise<Appended> {
@@ -92,9 +94,7 @@ export class MemoryEventStore implements EventStore {
   async read(request: ReadRequest): Promise<readonly Delivery[]> {
     this.#requireOpen();
     checkRead(request);
-    if (request.signal?.aborted === true) return [];
-    const deliveries = this.#take(request);
-    return deliveries.length > 0 || request.blockMs === 0 ? deliveries : this.#wait(request);
+    return request.signal?.aborted === true ? [] : this.#groups.read(request);
   }
 
   async claim(request: ClaimRequest): Promise<readonly Delivery[]> {
@@ -238,56 +238,12 @@ export class MemoryEventStore implements EventStore {
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const stop of [...this.#blocked]) stop();
+    this.#groups.close();
   }
 
   #requireOpen(): void {
     if (!this.#closed) return;
     throw new HandoffError(HandoffErrorCode.STORE_UNAVAILABLE, "the store is closed. Open another one.");
-  }
-
-  #take(request: ReadRequest): readonly Delivery[] {
-    const group = this.#database.findGroup(request) ?? this.#openGroup({ ...request, startFrom: LOWEST_ID });
-    group.consumers.set(request.consumer, this.#database.clock.now());
-    const unread = { id: group.lastDeliveredId, exclusive: true };
-    const entries = this.#database.between(request.stream, unread, { id: HIGHEST_ID, exclusive: false });
-    return entries.slice(0, request.count).map((entry) => {
-      group.lastDeliveredId = entry.id;
-      const deliveredAt = this.#database.clock.now();
-      group.pending.set(entry.id, { consumer: request.consumer, deliveredAt, deliveries: 1 });
-      return { ...entry, deliveries: 1 };
-    });
-  }
-
-  /** The group as it is; where it is missing, a new one: where it stood if it was there before, else where it is told. */
-  #openGroup({ stream, group, startFrom }: GroupSpec): MemoryGroup {
-    const ref = { stream, group };
-    const resumed = this.#database.findGroup(ref) === undefined ? this.#database.resumeAfter(ref) : undefined;
-    const opened = this.#database.openGroup(ref, resumed ?? startFrom);
-    this.#database.keepCheckpoint(ref);
-    if (resumed !== undefined) this.#options.onGroupRestored?.({ ...ref, startFrom: resumed });
-    return opened;
-  }
-
-  #wait(request: ReadRequest): Promise<readonly Delivery[]> {
-    return new Promise((resolve) => {
-      const over = new AbortController();
-      const finish = (deliveries: readonly Delivery[]): void => {
-        unwatch();
-        this.#blocked.delete(stop);
-        request.signal?.removeEventListener("abort", stop);
-        over.abort();
-        resolve(deliveries);
-      };
-      const stop = (): void => finish([]);
-      const unwatch = this.#database.watch(request.stream, () => {
-        const deliveries = this.#take(request);
-        if (deliveries.length > 0) finish(deliveries);
-      });
-      this.#blocked.add(stop);
-      request.signal?.addEventListener("abort", stop, { once: true });
-      void this.#database.clock.sleep(request.blockMs, over.signal).then(stop);
-    });
   }
 
   #settle(consumer: ConsumerRef, { entryId, outputs, hop }: Settlement): Settled {

@@ -102,10 +102,11 @@ export class Consumer {
     const count = isProbe ? 1 : Math.min(room, limits.batchSize);
     const isBusy = inHand > 0;
     const deliveries = await this.#guard.until(stop, () => this.#source.next({ count, isBusy, stop }));
-    if (deliveries === undefined || deliveries.length === 0) return;
-    const entries = deliveries.map((delivery) => this.#lease.hold(delivery));
-    if (stop.aborted) await this.#giveBack(deliveries, "drain");
-    else this.#workshop.take(entries);
+    // What is in hand may be claimed anew, where its lease could not be renewed in time: it goes on as it is.
+    const fresh = (deliveries ?? []).filter(({ id }) => !this.#lease.holds(id));
+    const entries = fresh.map((delivery) => this.#lease.hold(delivery));
+    if (stop.aborted) await this.#giveBack(fresh, "drain");
+    else if (entries.length > 0) this.#workshop.take(entries);
   }
 
   async #giveBack(deliveries: readonly Delivery[], reason: "breaker" | "drain"): Promise<void> {

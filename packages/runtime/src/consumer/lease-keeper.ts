@@ -18,6 +18,11 @@ export class LeaseKeeper {
     return this.#held.size;
   }
 
+  /** Whether an entry is in hand. */
+  holds(id: string): boolean {
+    return this.#held.has(id);
+  }
+
   /** Takes an entry in hand. */
   hold(delivery: Delivery): EntryInHand {
     const entry = new EntryInHand(delivery);

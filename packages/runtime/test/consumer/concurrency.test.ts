@@ -2,7 +2,7 @@ import { encodeEvent, FieldName } from "@handoff/contracts";
 import { type AgentTuning, type EventStore, type Runtime } from "@handoff/runtime";
 import { array, assert, asyncProperty, constantFrom, nat, record } from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Bench, labTopology, passOn, Reviewer, TRACE } from "../lab.js";
+import { Bench, labTopology, passOn, Reviewer, TRACE, unreliable } from "../lab.js";
 import * as LabField from "../lab-field.js";
 
 let bench: Bench;
@@ -67,6 +67,18 @@ describe("concurrency", () => {
     expect(await bench.pending("results")).toBe(4);
     await bench.clock.advance(30_000);
     expect(await bench.samples("reviews")).toHaveLength(20);
+  });
+
+  it("does not begin what is in work again where its lease could not be renewed in time", async () => {
+    const work = slow();
+    const store = unreliable(bench.store, "renew", { down: true });
+    for (let level = 0; level < 3; level++) await add(bench.store, "a", level);
+    const tuning = { concurrency: 2, leaseMs: 300, backoffMaxMs: 300, claimIntervalMs: 100 };
+    await bench.start([work.agent], { startFrom: "0", store, perAgent: { Reviewer: tuning } });
+    await bench.clock.advance(10_000);
+    expect(work.begun).toEqual(["a0", "a1", "a2"]);
+    expect(await bench.samples("reviews")).toHaveLength(3);
+    expect(await bench.pending("results")).toBe(0);
   });
 
   it("is not more than one while a half-open breaker tries", async () => {

@@ -233,6 +233,7 @@ export class RedisEventStore implements EventStore {
     this.#requireOpen();
     checkReap(request);
     const reply = await this.#streamScript(request, reapScript, [request.group, Math.round(request.idleMs)]);
+    this.#parts.groups.forgetConsumers();
     return (reply as string[]).sort();
   }
 

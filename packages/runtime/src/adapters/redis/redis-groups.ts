@@ -53,6 +53,11 @@ export class RedisGroups {
     }
   }
 
+  /** Consumers may have been removed: each is made known again when it reads. */
+  forgetConsumers(): void {
+    this.#introducedAt.clear();
+  }
+
   /** Ends the reads under way, which yield what they were handed at that moment, if anything. */
   async close(): Promise<void> {
     for (const stop of this.#reads.keys()) stop.abort();
@@ -122,7 +127,7 @@ export class RedisGroups {
     } catch (error) {
       const fault = faultOf(error);
       if (fault !== "group_missing" && fault !== "unblocked") throw error;
-      this.#introducedAt.clear();
+      this.forgetConsumers();
       return "vanished";
     }
   }
@@ -160,6 +165,7 @@ export class RedisGroups {
       execute: (client) => runScript(client, call),
     });
     const results = reply as [created: number, checkpoint: string][];
+    if (results.some(([created]) => created === 1)) this.forgetConsumers();
     return groups.flatMap((group, index) => {
       const [created, checkpoint] = results[index] ?? [0, ""];
       if (created === 0) return [];

@@ -137,6 +137,20 @@ describe("a Redis that refuses", () => {
     expect(await everything(opened.store, "work")).toEqual([]);
   });
 
+  it("an output after another of the same event takes the other back; what was settled before stays settled", async () => {
+    const [first, second] = await deliver({ store: opened.store }, ["a", "b"]);
+    await place.redis.xgroup("CREATE", key("full"), "passing", "0", "MKSTREAM");
+    // A stream whose ids are used up takes no entry any more.
+    await place.redis.call("XSETID", key("full"), "18446744073709551615-18446744073709551615");
+    const outputs = ["audit", "full"].map((stream) => ({ stream, fields: carrying(stream) }));
+    const settlements = [settlement(first?.id ?? "", "a"), { entryId: second?.id ?? "", outputs, hop: hop("t") }];
+    await expect(opened.store.handOff({ ...ONE, settlements })).rejects.toMatchObject(UNAVAILABLE);
+    expect(await everything(opened.store, "audit")).toEqual([]);
+    expect(carried(await everything(opened.store, "results"))).toEqual(["a"]);
+    expect(await pending(opened.store)).toBe(1);
+    expect(await opened.store.children("root")).toEqual(["trace-a"]);
+  });
+
   it("for want of memory does nothing, and everything when there is some again", async () => {
     const [delivery] = await deliver({ store: opened.store }, ["a"]);
     const settlements = [

@@ -19,8 +19,8 @@ const ARMS = {
  * @returns {Promise<string>}
  */
 export async function runtimeFigures(read) {
-  const [hop, latency, memory, processes] = await Promise.all(
-    ["hop", "latency", "memory", "processes"].map(async (name) =>
+  const [hop, latency, memory, processes, lineage] = await Promise.all(
+    ["hop", "latency", "memory", "processes", "lineage"].map(async (name) =>
       JSON.parse(await read(`bench/runtime/results/${name}.json`)),
     ),
   );
@@ -34,6 +34,7 @@ export async function runtimeFigures(read) {
     ...latencies(latency),
     ...memories(memory),
     ...growth(processes),
+    ...lookUps(lineage),
   ].join("\n");
 }
 
@@ -98,6 +99,23 @@ function growth({ events, rounds, growth: rows }) {
     ),
     "",
     ...command("node bench/runtime/processes.js > bench/runtime/results/processes.json"),
+  ];
+}
+
+function lookUps({ kept, rounds, rows }) {
+  return [
+    "## Finding a chain",
+    "",
+    `Milliseconds until \`handoff trace\` has the whole chain from the store, with ${kept.toLocaleString("en")} hops kept over six days, median of ${rounds}; and until the command has ended, most of which is its process starting.`,
+    "",
+    "| chain | asked for its | hops found | in the store | the command |",
+    "| --- | --- | --- | --- | --- |",
+    ...rows.map(
+      ({ chain, hop, found, storeMs, commandMs }) =>
+        `| ${chain} | ${hop} hop | ${found} | ${storeMs.toFixed(1)} | ${commandMs.toFixed(0)} |`,
+    ),
+    "",
+    ...command("node bench/runtime/lineage.js > bench/runtime/results/lineage.json"),
   ];
 }
 

@@ -62,7 +62,19 @@ describe("the other benchmarks of the runtime", () => {
     ]);
   });
 
-  it.each(["latency.js", "memory.js", "processes.js"])("%s says how to call it", async (file) => {
+  it("lineage.js finds every hop of a chain, from whichever it starts", async () => {
+    const { stdout } = await runFile("lineage.js", ["--hops", "1200", "--rounds", "1", "--commands", "1"]);
+    const { kept, rows } = JSON.parse(stdout) as Record<"kept", number> & { rows: Record<string, number | string>[] };
+    expect(kept).toBeGreaterThanOrEqual(1_200);
+    const found = (hops: number): { found: number }[] => Array.from({ length: 3 }, () => ({ found: hops }));
+    // Above one of many that one hop caused stand that hop and its own cause, and nothing follows.
+    const beside = [{ found: 102 }, { found: 3 }, { found: 3 }];
+    expect(rows).toMatchObject([...found(5), ...found(5), ...found(100), ...beside]);
+    for (const { storeMs, commandMs } of rows)
+      expect([Number(storeMs) > 0, Number(commandMs) > 0]).toEqual([true, true]);
+  });
+
+  it.each(["latency.js", "memory.js", "processes.js", "lineage.js"])("%s says how to call it", async (file) => {
     await expect(runFile(file, ["--rounds", "0"])).rejects.toMatchObject({ code: expect.any(Number) as number });
   });
 });
@@ -90,6 +102,11 @@ describe("the page of the runtime's figures", () => {
       ],
     },
     memory: { events: 2_000, samples: [1_000, 2_000].map((events) => ({ events, heapMb: 20 })) },
+    lineage: {
+      kept: 1_000,
+      rounds: 3,
+      rows: [{ chain: "5 hops", hop: "middle", found: 5, storeMs: 1.26, commandMs: 210.4 }],
+    },
     processes: { events: 5, rounds: 1, growth: [{ processes: 1, hopsPerSecond: 100, ratio: 1 }] },
   };
 
@@ -100,5 +117,6 @@ describe("the page of the runtime's figures", () => {
     expect(page).toMatch(/\| everything.+\| 30,000 \| 0\.75 \|/);
     expect(page).toContain("5.0 times BullMQ's");
     expect(page).toMatch(/\| BullMQ \| 3 \| 9 \| 20 \|/);
+    expect(page).toContain("| 5 hops | middle hop | 5 | 1.3 | 210 |");
   });
 });

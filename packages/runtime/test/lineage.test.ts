@@ -51,6 +51,24 @@ describe("traceLineage", () => {
     expect(lineage?.node.caused[0]?.caused).toEqual([]);
   });
 
+  it("asks for what one hop caused side by side, and for no more at once than a store answers in time", async () => {
+    const ids = Array.from({ length: 1_000 }, (_, index) => `child ${index}`);
+    const store = storeOf(hop("root"), ...ids.map((traceId) => hop(traceId, { parentTraceId: "root" })));
+    let [underWay, most] = [0, 0];
+    const counting: EventStore = {
+      ...store,
+      hop: async (traceId: string) => {
+        most = Math.max(most, (underWay += 1));
+        await Promise.resolve();
+        underWay -= 1;
+        return store.hop(traceId);
+      },
+    };
+    const lineage = await traceLineage(counting, "root");
+    expect(lineage?.node.caused.map(({ hop: { traceId } }) => traceId)).toEqual(ids);
+    expect(most).toBe(100);
+  });
+
   it("prints as a tree", async () => {
     const lineage = await traceLineage(chain, "b");
     expect(lineage && lineageLines(lineage)).toEqual([

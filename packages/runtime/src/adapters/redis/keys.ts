@@ -6,13 +6,13 @@ export class Keys {
   readonly prefix: string;
   /** Hash: records of all agents. */
   readonly agents: string;
-  /** Sorted set: the hours whose hops are kept, by when they may be let go of. */
-  readonly hours: string;
+  /** Sorted set: the spans whose hops are kept, by when they may be let go of. */
+  readonly spans: string;
 
   constructor(prefix: string) {
     this.prefix = prefix;
     this.agents = `${prefix}handoff:agents`;
-    this.hours = `${prefix}handoff:hours`;
+    this.spans = `${prefix}handoff:spans`;
   }
 
   stream(name: string): string {
@@ -38,13 +38,13 @@ export class Keys {
     return { records, order: `${this.prefix}handoff:resolved-order:${stream}` };
   }
 
-  /** Hash: the hops of an hour, by trace id. */
-  hops(hour: number | ""): string {
-    return `${this.prefix}handoff:hops:${hour}`;
+  /** Hash: the hops of a span, by trace id. */
+  hops(span: number | ""): string {
+    return `${this.prefix}handoff:hops:${span}`;
   }
 
-  /** Hash: the trace ids of the hops that each hop caused in an hour, by the trace id of the cause. */
-  children(hour: number | ""): string {
-    return `${this.prefix}handoff:children:${hour}`;
+  /** Hash: the trace ids of the hops that each hop caused in a span, by the trace id of the cause. */
+  children(span: number | ""): string {
+    return `${this.prefix}handoff:children:${span}`;
   }
 }

@@ -84,7 +84,7 @@ async function wrongTypes(
     ...streams.map((stream) => [keys.stream(stream), "stream"] as const),
     ...streams.map((stream) => [keys.seen(stream), "zset"] as const),
     [keys.agents, "hash"],
-    [keys.hours, "zset"],
+    [keys.spans, "zset"],
   ]);
   const wrong = new Map<string, readonly [string, string]>();
   for (const [key, type] of expected) {

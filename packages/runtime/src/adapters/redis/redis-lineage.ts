@@ -7,8 +7,11 @@ import { findChildrenScript } from "./scripts/find-children.js";
 import { findHopScript } from "./scripts/find-hop.js";
 import { sweepLineageScript } from "./scripts/sweep-lineage.js";
 
-/** Hops of one hour are kept together: one write a batch, and old ones are let go of an hour at a time. */
-const HOUR_MS = 60 * 60 * 1_000;
+/**
+ * Hops of six hours are kept together: one write a batch, and old ones are let go of a span at a time. Shorter spans would
+ * be more places in which to look for a hop, longer ones would be kept for long after their time.
+ */
+const SPAN_MS = 6 * 60 * 60 * 1_000;
 
 /** Where a write of lineage goes, and until when it is kept; as scripts take it. */
 export interface LineagePlace {
@@ -22,7 +25,7 @@ export interface RedisLineageParts {
   readonly lineageRetentionMs: number;
 }
 
-/** Hops and what they caused, by the hour in which they were committed. */
+/** Hops and what they caused, by the span in which they were committed. */
 export class RedisLineage {
   readonly #parts: RedisLineageParts;
   #sweptIn: number | undefined;
@@ -35,16 +38,16 @@ export class RedisLineage {
   place(): LineagePlace {
     const { keys, lineageRetentionMs } = this.#parts;
     const now = Date.now();
-    const hour = Math.floor(now / HOUR_MS);
-    if (this.#sweptIn !== hour) {
-      this.#sweptIn = hour;
-      // What is not swept now is swept by another process, or within the next hour.
+    const span = Math.floor(now / SPAN_MS);
+    if (this.#sweptIn !== span) {
+      this.#sweptIn = span;
+      // What is not swept now is swept by another process, or within the next span.
       this.#run(sweepLineageScript, [keys.hops(""), keys.children(""), now]).catch(() => undefined);
     }
     const keepUntil = now + lineageRetentionMs;
-    // Where nobody writes any more, the server lets go of an hour by itself.
-    const expireMs = lineageRetentionMs + 2 * HOUR_MS;
-    return { keys: [keys.hops(hour), keys.children(hour), keys.hours], args: [hour, keepUntil, expireMs] };
+    // Where nobody writes any more, the server lets go of a span by itself.
+    const expireMs = lineageRetentionMs + 2 * SPAN_MS;
+    return { keys: [keys.hops(span), keys.children(span), keys.spans], args: [span, keepUntil, expireMs] };
   }
 
   async hop(traceId: string): Promise<RecordedHop | undefined> {
@@ -62,7 +65,7 @@ export class RedisLineage {
     return commands.run({
       subject: "the lineage",
       repeatable: true,
-      execute: (client) => runScript(client, { script, keys: [keys.hours], args }),
+      execute: (client) => runScript(client, { script, keys: [keys.spans], args }),
     });
   }
 }

@@ -19,10 +19,10 @@ import {
 import { redisPlace, type RedisPlace } from "../../redis-fixture.js";
 
 /** What a server that can be reached says no to, or has lost. */
-/** A name that ends in the hour, for this hour and the next: the test may run across both. */
-function withHours(name: string): string[] {
-  const hour = Math.floor(Date.now() / 3_600_000);
-  return name.endsWith(":") ? [`${name}${hour}`, `${name}${hour + 1}`] : [name];
+/** A name that ends in the span, for this span and the next: the test may run across both. */
+function withSpans(name: string): string[] {
+  const span = Math.floor(Date.now() / (6 * 3_600_000));
+  return name.endsWith(":") ? [`${name}${span}`, `${name}${span + 1}`] : [name];
 }
 
 describe("a Redis that refuses", () => {
@@ -76,11 +76,11 @@ describe("a Redis that refuses", () => {
     expect(await pending(opened.store)).toBe(0);
   });
 
-  it.each(["handoff:agents", "handoff:hours", "handoff:hops:", "handoff:children:", "handoff:checkpoints:work"])(
+  it.each(["handoff:agents", "handoff:spans", "handoff:hops:", "handoff:children:", "handoff:checkpoints:work"])(
     "the key %s does nothing of the batch either",
     async (name) => {
       const [delivery] = await deliver({ store: opened.store }, ["a"]);
-      for (const each of withHours(name)) await place.redis.set(key(each), "in the way");
+      for (const each of withSpans(name)) await place.redis.set(key(each), "in the way");
       const settlements = [settlement(delivery?.id ?? "", "a")];
       await expect(opened.store.handOff({ ...ONE, settlements })).rejects.toMatchObject(WRONG_TYPE);
       expect(await everything(opened.store, "results")).toEqual([]);
@@ -89,7 +89,7 @@ describe("a Redis that refuses", () => {
   );
 
   it("a stream of another type, whatever is asked of it", async () => {
-    for (const name of ["work", "handoff:agents", "handoff:hours", "handoff:resolved:letters"]) {
+    for (const name of ["work", "handoff:agents", "handoff:spans", "handoff:resolved:letters"]) {
       await place.redis.set(key(name), "in the way");
     }
     const calls = [
@@ -127,8 +127,8 @@ describe("a Redis that refuses", () => {
   });
 
   it("an append whose seen ids or hop are in the way adds nothing", async () => {
-    for (const name of ["handoff:seen:work", "handoff:hours", "handoff:hops:", "handoff:children:"]) {
-      const names = withHours(name).map(key);
+    for (const name of ["handoff:seen:work", "handoff:spans", "handoff:hops:", "handoff:children:"]) {
+      const names = withSpans(name).map(key);
       for (const each of names) await place.redis.set(each, "in the way");
       const refused = opened.store.append({ stream: "work", fields: carrying("a"), eventId: "a", hop: hop("t") });
       await expect(refused).rejects.toMatchObject(WRONG_TYPE);
@@ -234,11 +234,11 @@ describe("a Redis that refuses", () => {
     const activity = { agentId: "Worker", events: 1, errors: 0, at: 1 };
     await unprefixed.store.handOff({ ...ONE, stream: work, settlements, activity });
     const keys = (await place.redis.keys("*")).filter((name) => !name.startsWith("test:"));
-    const kinds = new Set(keys.map((name) => name.replace(/:\d+$/, ":<hour>")));
-    const kept = ["agents", `checkpoints:${work}`, "children:<hour>", "hops:<hour>", "hours", `seen:${work}`];
+    const kinds = new Set(keys.map((name) => name.replace(/:\d+$/, ":<span>")));
+    const kept = ["agents", `checkpoints:${work}`, "children:<span>", "hops:<span>", `seen:${work}`, "spans"];
     const ours = kept.map((name) => `handoff:${name}`);
     expect([...kinds].toSorted()).toEqual([...ours, work, results]);
-    for (const name of keys.filter((each) => /^handoff:(children|hops|hours)/.test(each))) {
+    for (const name of keys.filter((each) => /^handoff:(children|hops|spans)/.test(each))) {
       expect(await place.redis.pttl(name)).toBeGreaterThan(0);
     }
     await place.redis.del(...keys);

@@ -53,8 +53,8 @@ end
 `;
 
 /**
- * `open_lineage(place, first)`: where hops go. KEYS[place..place + 2] are the hops and the children of the hour, and the
- * hours; ARGV[first..first + 2] are the hour, when it may be let go of, and when it expires. Yields a table with
+ * `open_lineage(place, first)`: where hops go. KEYS[place..place + 2] are the hops and the children of the span, and the
+ * spans; ARGV[first..first + 2] are the span, when it may be let go of, and when it expires. Yields a table with
  * `begin()`, to be the first write of a script: a server out of memory refuses the first write or none; with
  * `add(trace_id, record, parent)`, where the parent may be empty; and with `write()`, which writes what was added in as
  * many commands for a batch as for one.
@@ -65,12 +65,12 @@ export const LINEAGE = `
 local PAGE_SIZE = 4000
 
 local function open_lineage(place, first)
-  local hops_key, children_key, hours_key = KEYS[place], KEYS[place + 1], KEYS[place + 2]
-  local hour, keep_until, expire = ARGV[first], ARGV[first + 1], ARGV[first + 2]
+  local hops_key, children_key, spans_key = KEYS[place], KEYS[place + 1], KEYS[place + 2]
+  local span, keep_until, expire = ARGV[first], ARGV[first + 1], ARGV[first + 2]
   local hops, parents, caused = {}, {}, {}
   require_type(hops_key, 'hash')
   require_type(children_key, 'hash')
-  require_type(hours_key, 'zset')
+  require_type(spans_key, 'zset')
 
   local function add(trace_id, record, parent)
     hops[#hops + 1] = trace_id
@@ -108,8 +108,8 @@ local function open_lineage(place, first)
   end
 
   local function begin()
-    redis.call('ZADD', hours_key, keep_until, hour)
-    redis.call('PEXPIRE', hours_key, expire)
+    redis.call('ZADD', spans_key, keep_until, span)
+    redis.call('PEXPIRE', spans_key, expire)
   end
 
   return {hops_key = hops_key, begin = begin, add = add, write = write}

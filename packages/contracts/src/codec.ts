@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { compileOnce } from "./compiled.js";
 import type { EventDefinition, EventOf } from "./define-event.js";
 import {
@@ -11,13 +11,16 @@ import {
 import { ContractError, ContractErrorCode, type ContractFault, quoted } from "./errors.js";
 import type { EventSet } from "./event-set.js";
 import * as FieldName from "./field-name.js";
-import { type Guard, guarded } from "./guarded.js";
+import { asFault, type Guard } from "./as-fault.js";
 import { placeOf } from "./schema-fault.js";
 
 /** The flat fields of a stream entry: every value is a string, `data` is JSON. */
 export type EntryFields = Readonly<Record<string, string>>;
 
-const writeEnvelope = compileOnce(envelopeForWriting);
+const writeEvent = compileOnce(
+  envelopeForWriting.extend({ [FieldName.TYPE]: z.string(), [FieldName.DATA]: z.unknown() }),
+);
+const ENVELOPE_FIELDS = envelopeForWriting.keyof().options;
 const readTimestamp = compileOnce(timestampForReading);
 const readTraceId = compileOnce(traceIdForReading);
 
@@ -41,37 +44,48 @@ export function encodeEvent<Definition extends EventDefinition>(
   event: PublishableEvent<EventOf<Definition>>,
   events: EventSet<Definition>,
 ): EntryFields {
-  return guarded(WRITE_ENVELOPE, () => write(event, events));
+  try {
+    return write(event, events);
+  } catch (error) {
+    throw asFault(error, WRITE_ENVELOPE);
+  }
 }
 
 function write(event: PublishableEvent, events: EventSet): EntryFields {
-  const { [FieldName.TYPE]: type, [FieldName.DATA]: data, ...envelope } = event;
-  const definition = events.definitions.find((candidate) => candidate.type === type);
-  if (definition === undefined) {
+  const { [FieldName.TYPE]: type } = event;
+  const definition = events.find(type);
+  // An alias is read, and never written.
+  if (definition?.type !== type) {
     throw typeUnknown(
       type,
       events,
       "Publish the event on a stream that carries it, or add it to this stream's events.",
     );
   }
-  const result = writeEnvelope().safeParse(envelope);
+  const result = writeEvent().safeParse(event);
   if (!result.success) fail(result.error, WRITE_ENVELOPE);
+  const { data: checked } = result;
   const fields: Record<string, string> = {
-    [FieldName.TYPE]: definition.type,
-    [FieldName.DATA]: writeData(data, definition),
+    [FieldName.TYPE]: type,
+    [FieldName.DATA]: writeData(checked[FieldName.DATA], definition),
   };
-  for (const [key, value] of Object.entries(result.data)) fields[key] = String(value);
+  for (const name of ENVELOPE_FIELDS) {
+    const value = checked[name];
+    if (value !== undefined) fields[name] = String(value);
+  }
   return fields;
 }
 
 function writeData(data: unknown, definition: EventDefinition): string {
-  return guarded(WRITE_DATA, () => {
+  try {
     const result = definition.compiledWrite().safeParse(data);
     if (!result.success) fail(result.error, WRITE_DATA);
     refusePrototypeKey(data, WRITE_DATA);
     // What was checked is what is written: the data itself may hold getters or a `toJSON`.
     return JSON.stringify(result.data);
-  });
+  } catch (error) {
+    throw asFault(error, WRITE_DATA);
+  }
 }
 
 /**
@@ -88,7 +102,11 @@ export function decodeEvent<Definition extends EventDefinition>(
   entryId: string,
 ): EventOf<Definition> {
   // The definition that reads the data is the member of the union that the type names.
-  return guarded(READ_ENVELOPE, () => read(fields, events, entryId)) as EventOf<Definition>;
+  try {
+    return read(fields, events, entryId) as EventOf<Definition>;
+  } catch (error) {
+    throw asFault(error, READ_ENVELOPE);
+  }
 }
 
 function read(fields: EntryFields, events: EventSet, entryId: string): EventEnvelope {
@@ -127,20 +145,31 @@ function read(fields: EntryFields, events: EventSet, entryId: string): EventEnve
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 function readData(json: string, definition: EventDefinition): unknown {
-  const notJson = { ...READ_DATA, code: ContractErrorCode.DATA_NOT_JSON };
-  const value = guarded(notJson, () => JSON.parse(json) as unknown);
-  return guarded(READ_DATA, () => {
+  const value = parsed(json);
+  try {
     const mayHoldIt = json.includes("__proto__") || json.includes("\\u00");
     if (mayHoldIt) refusePrototypeKey(value, READ_DATA);
     const result = definition.compiledRead().safeParse(value);
     if (!result.success) fail(result.error, READ_DATA);
     return result.data;
-  });
+  } catch (error) {
+    throw asFault(error, READ_DATA);
+  }
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json) as unknown;
+  } catch (error) {
+    throw asFault(error, { ...READ_DATA, code: ContractErrorCode.DATA_NOT_JSON });
+  }
 }
 
 function timestamp(fields: EntryFields, entryId: string): string {
   const text = present(fields, FieldName.TIMESTAMP);
   if (text === undefined) return timestampOfEntry(entryId);
+  // As we write it, and nearly everybody else.
+  if (text.endsWith("Z") && readTimestamp().safeParse(text).success && /T..:..:/.test(text)) return text;
   const withSeconds = text.replace(/(T\d\d:\d\d)(?!:)/, "$1:00");
   if (!readTimestamp().safeParse(withSeconds).success) {
     throw envelopeFault(FieldName.TIMESTAMP, `an ISO 8601 time, got ${quoted(text)}`);

@@ -3,7 +3,7 @@ import type { EntryFields } from "./codec.js";
 import { compileOnce } from "./compiled.js";
 import { ContractError, ContractErrorCode } from "./errors.js";
 import * as FieldName from "./field-name.js";
-import { type Guard, guarded } from "./guarded.js";
+import { asFault, type Guard } from "./as-fault.js";
 import { placeOf } from "./schema-fault.js";
 
 export const deadLetterSchema = z.object({
@@ -50,9 +50,11 @@ function withCount(fields: EntryFields): unknown {
 
 function parsed(schema: () => z.ZodType<DeadLetter>, value: () => unknown, remedy: string): DeadLetter {
   const guard: Guard = { code: ContractErrorCode.DEAD_LETTER_INVALID, path: [], remedy };
-  return guarded(guard, () => {
+  try {
     const result = schema().safeParse(value());
     if (result.success) return result.data;
     throw new ContractError({ ...guard, ...placeOf(result.error, guard.path) });
-  });
+  } catch (error) {
+    throw asFault(error, guard);
+  }
 }

@@ -7,12 +7,8 @@ export type Guard = Pick<ContractFault, "code" | "path" | "remedy">;
  * What the engine throws at hostile input (nesting beyond the stack, cycles, broken JSON, getters that throw) as a
  * contract fault.
  */
-export function guarded<T>(guard: Guard, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw faultIn(error) ?? new ContractError({ ...guard, expected: `a value that can be read (${reasonOf(error)})` });
-  }
+export function asFault(error: unknown, guard: Guard): ContractError {
+  return faultIn(error) ?? new ContractError({ ...guard, expected: `a value that can be read (${reasonOf(error)})` });
 }
 
 // What a hostile getter throws may itself throw when it is looked at.

@@ -7,9 +7,10 @@ import {
   FieldName,
   type InputOf,
   type OutputStreamOf,
+  type PublishableEvent,
   type Topology,
 } from "@handoff/contracts";
-import { parse as uuidBytes, v5 as uuidV5 } from "uuid";
+import { derivedId } from "./derived-id.js";
 import { HandoffError, HandoffErrorCode } from "./errors.js";
 import { requireSize } from "./event-size.js";
 import type { Log } from "./observability/log.js";
@@ -17,14 +18,6 @@ import type { HopSpan, Tracing } from "./observability/tracing.js";
 import type { Clock } from "./ports/clock.js";
 import type { Output } from "./ports/event-store.js";
 import type { TraceIds } from "./ports/trace-ids.js";
-
-/** Name space of the ids that the runtime derives (UUID version 5). */
-const EVENT_ID_NAMESPACE = uuidBytes("5d0c1f1e-6a53-4e0b-9a6b-3d1f6b1c7a10");
-
-/** An id that is the same whenever it is derived from the same name: a redelivered event derives equal ones. */
-export function derivedId(name: string): string {
-  return uuidV5(Buffer.from(name), EVENT_ID_NAMESPACE);
-}
 
 /** Which entry is being processed, and when to stop. */
 export interface DeliveryContext {
@@ -98,49 +91,25 @@ export abstract class Agent<T extends Topology, A extends AgentName<T>> {
     delivery: DeliveryContext,
     environment: AgentEnvironment,
   ): Promise<Processed> {
+    const { agentId } = this;
     const { [FieldName.TRACE_ID]: incomingTraceId }: EventEnvelope = event;
-    const traceId = environment.traceIds.mint({
-      agent: this.agentId,
-      cause: delivery.eventId,
-      delivery: delivery.delivery,
-    });
+    const { eventId: cause, delivery: count } = delivery;
+    const traceId = environment.traceIds.mint({ agent: agentId, cause, delivery: count });
     environment.log("info", "agent handoff", {
-      agent: this.agentId,
+      agent: agentId,
       incoming_trace_id: incomingTraceId,
       current_trace_id: traceId,
     });
-    const outputs: Output[] = [];
-    let open = true;
-    let traceparent: string | undefined;
-    const publish = <S extends OutputStreamOf<T, A>>(stream: S, draft: DraftOf<T, S>): void => {
-      if (!open) {
-        throw new HandoffError(
-          HandoffErrorCode.PUBLISH_TOO_LATE,
-          `${this.agentId} published on ${stream} after its work was over. Await everything that publishes in doWork.`,
-        );
-      }
-      const eventId = derivedId(`${delivery.eventId}/${this.agentId}/${String(outputs.length)}`);
-      const publication = { stream, draft, eventId, traceId, parentTraceId: incomingTraceId, traceparent };
-      outputs.push({ stream, fields: encodeDraft(this, publication, environment) });
-    };
-    const context: WorkContext<T, A> = {
-      eventId: delivery.eventId,
-      entryId: delivery.entryId,
-      delivery: delivery.delivery,
-      get signal() {
-        return delivery.signal;
-      },
-      publish,
-    };
+    const work = new Work({ agent: this, delivery, environment, traceId, incomingTraceId });
     try {
-      await environment.tracing.span(this.#span(event, delivery, traceId), (given) => {
-        traceparent = given;
-        return this.doWork(event, traceId, context);
+      await environment.tracing.span(this.#span(event, delivery, traceId), (traceparent) => {
+        work.traceparent = traceparent;
+        return this.doWork(event, traceId, work);
       });
     } finally {
-      open = false;
+      work.isOver = true;
     }
-    return { traceId, outputs };
+    return { traceId, outputs: work.outputs };
   }
 
   #span(event: EventEnvelope, { eventId, entryId, delivery }: DeliveryContext, traceId: string): HopSpan {
@@ -150,6 +119,53 @@ export abstract class Agent<T extends Topology, A extends AgentName<T>> {
     const input = { group: route?.group, entryId, delivery, traceId: incomingTraceId, traceparent };
     return { operation: "process", agent, stream: route?.consumes ?? "", traceId, eventId, input };
   }
+}
+
+interface WorkParts {
+  readonly agent: { readonly topology: Topology; readonly agentId: string };
+  readonly delivery: DeliveryContext;
+  readonly environment: AgentEnvironment;
+  readonly traceId: string;
+  readonly incomingTraceId: string;
+}
+
+/** One processing of one event: what the agent is lent for it, and what it has published so far. */
+class Work {
+  readonly eventId: string;
+  readonly entryId: string;
+  readonly delivery: number;
+  readonly outputs: Output[] = [];
+  /** W3C trace context of this processing, where somebody traces. */
+  traceparent: string | undefined;
+  /** Set when the work is done: what is published later would be lost. */
+  isOver = false;
+  readonly #parts: WorkParts;
+
+  constructor(parts: WorkParts) {
+    const { eventId, entryId, delivery } = parts.delivery;
+    this.eventId = eventId;
+    this.entryId = entryId;
+    this.delivery = delivery;
+    this.#parts = parts;
+  }
+
+  get signal(): AbortSignal {
+    return this.#parts.delivery.signal;
+  }
+
+  readonly publish = (stream: string, draft: Publication["draft"]): void => {
+    const { agent, environment, traceId, incomingTraceId: parentTraceId } = this.#parts;
+    if (this.isOver) {
+      throw new HandoffError(
+        HandoffErrorCode.PUBLISH_TOO_LATE,
+        `${agent.agentId} published on ${stream} after its work was over. Await everything that publishes in doWork.`,
+      );
+    }
+    const eventId = derivedId(`${this.eventId}/${agent.agentId}/${String(this.outputs.length)}`);
+    const { traceparent } = this;
+    const publication = { stream, draft, eventId, traceId, parentTraceId, traceparent };
+    this.outputs.push({ stream, fields: encodeDraft(agent, publication, environment) });
+  };
 }
 
 /** A draft on its way to a stream. */
@@ -162,6 +178,8 @@ export interface Publication {
   /** W3C trace context of the publishing step, where somebody traces. */
   readonly traceparent?: string | undefined;
 }
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /**
  * The draft with the rest of its envelope, as the fields of an entry.
@@ -184,19 +202,17 @@ export function encodeDraft(
       `${agentId} may not publish on ${stream}. Add the stream to the agent's "publishes" in the topology.`,
     );
   }
-  const fields = encodeEvent(
-    {
-      [FieldName.TYPE]: draft[FieldName.TYPE],
-      [FieldName.DATA]: draft[FieldName.DATA],
-      [FieldName.TRACE_ID]: traceId,
-      [FieldName.TIMESTAMP]: new Date(clock.now()).toISOString(),
-      [FieldName.SOURCE_AGENT]: agentId,
-      [FieldName.EVENT_ID]: eventId,
-      ...(parentTraceId === undefined ? {} : { [FieldName.PARENT_TRACE_ID]: parentTraceId }),
-      ...(traceparent === undefined ? {} : { [FieldName.TRACEPARENT]: traceparent }),
-    },
-    events,
-  );
+  const event: Writable<PublishableEvent> = {
+    [FieldName.TYPE]: draft[FieldName.TYPE],
+    [FieldName.DATA]: draft[FieldName.DATA],
+    [FieldName.TRACE_ID]: traceId,
+    [FieldName.TIMESTAMP]: new Date(clock.now()).toISOString(),
+    [FieldName.SOURCE_AGENT]: agentId,
+    [FieldName.EVENT_ID]: eventId,
+  };
+  if (parentTraceId !== undefined) event[FieldName.PARENT_TRACE_ID] = parentTraceId;
+  if (traceparent !== undefined) event[FieldName.TRACEPARENT] = traceparent;
+  const fields = encodeEvent(event, events);
   requireSize(fields, maxEventBytes, `an event of ${agentId} for ${stream}`);
   return fields;
 }

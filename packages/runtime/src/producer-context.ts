@@ -1,7 +1,8 @@
 import type { Topology } from "@handoff/contracts";
-import { type AgentEnvironment, derivedId, encodeDraft, type Publication } from "./agent.js";
+import { type AgentEnvironment, encodeDraft, type Publication } from "./agent.js";
 import { codeOf, deadLetterOutput } from "./consumer/dead-letter-output.js";
 import type { StoreGuard } from "./consumer/store-guard.js";
+import { derivedId } from "./derived-id.js";
 import { HandoffError, HandoffErrorCode } from "./errors.js";
 import type { RuntimeObserver } from "./observability/runtime-event.js";
 import type { AgentStateStore } from "./ports/agent-state-store.js";

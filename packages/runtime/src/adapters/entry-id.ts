@@ -20,7 +20,9 @@ export interface IdBound {
 
 /** Negative, 0 or positive, as `a` comes before, is or comes after `b`; both canonical. */
 export function compareIds(a: string, b: string): number {
+  // Most ids are of one length, their parts too: then the order is that of text.
   const dashInA = a.indexOf("-");
+  if (a.length === b.length && b.charAt(dashInA) === "-") return a < b ? -1 : Number(a > b);
   const dashInB = b.indexOf("-");
   return (
     compareNumerals(a.slice(0, dashInA), b.slice(0, dashInB)) ||

@@ -5,7 +5,8 @@ export class EntryInHand {
   delivery: Delivery;
   #lost = false;
   #controller: AbortController | undefined;
-  #onLost: (() => void) | undefined;
+  /** Called once the entry is lost: a handler that never returns must not hold others up. */
+  onLost: (() => void) | undefined;
 
   constructor(delivery: Delivery) {
     this.delivery = delivery;
@@ -32,16 +33,6 @@ export class EntryInHand {
   lose(): void {
     this.#lost = true;
     this.#controller?.abort();
-    this.#onLost?.();
-  }
-
-  /** The result of the work, or nothing once the entry is lost: a handler that never returns must not hold others up. */
-  untilLost<R>(work: Promise<R>): Promise<R | undefined> {
-    return new Promise((resolve, reject) => {
-      this.#onLost = () => resolve(undefined);
-      if (this.#lost) resolve(undefined);
-      // Where it is lost nobody waits any more; a late failure then ends nothing.
-      work.then(resolve, reject);
-    });
+    this.onLost?.();
   }
 }

@@ -1,5 +1,12 @@
 import type { CommittedEntry, RuntimeEvent } from "../observability/runtime-event.js";
-import { type Delivery, type Hop, MAX_BATCH, type Settled, type Settlement } from "../ports/event-store.js";
+import {
+  type Delivery,
+  type Hop,
+  MAX_BATCH,
+  type Output,
+  type Settled,
+  type Settlement,
+} from "../ports/event-store.js";
 import type { Attempt } from "./attempt.js";
 import type { ConsumerParts } from "./consumer-parts.js";
 import { codeOf, deadLetterOutput } from "./dead-letter-output.js";
@@ -20,6 +27,7 @@ type SettlerParts = Pick<ConsumerParts, "agent" | "consumer" | "store" | "enviro
 /** The outcome of an attempt after which the entry is settled. */
 export type Terminal = Exclude<Attempt, { readonly kind: "abandoned" }>;
 type Failed = Extract<Attempt, { readonly kind: "failed" }>;
+type Refused = Exclude<Terminal, { readonly kind: "done" | "passed_over" }>;
 
 /**
  * Commits results and dead letters in fenced hand-offs, and leaves everything else to the group. One hand-off is under
@@ -30,7 +38,7 @@ export class Settler {
   #results: Terminal[] = [];
   #firstAt = 0;
   #committing: Promise<void> | undefined;
-  #lingering: AbortController | undefined;
+  #isLingering = false;
   #events = 0;
   #errors = 0;
 
@@ -115,24 +123,17 @@ export class Settler {
       });
       return;
     }
-    this.#lingering ??= this.#linger(limits.lingerMs - waited);
-  }
-
-  /** Looks again when the first result has waited for long enough. */
-  #linger(ms: number): AbortController {
-    const lingering = new AbortController();
-    void this.#parts.environment.clock.sleep(ms, lingering.signal).then(() => {
-      if (lingering.signal.aborted) return;
-      this.#lingering = undefined;
+    if (this.#isLingering) return;
+    this.#isLingering = true;
+    // Looked at again when the first result has waited for long enough, if it still does.
+    void environment.clock.sleep(limits.lingerMs - waited).then(() => {
+      this.#isLingering = false;
       this.#commitWhenDue();
     });
-    return lingering;
   }
 
   async #commit(): Promise<void> {
     const { store, consumer, environment, agent, guard, giveUp } = this.#parts;
-    this.#lingering?.abort();
-    this.#lingering = undefined;
     const results = this.#results.splice(0, MAX_BATCH);
     const at = environment.clock.now();
     this.#firstAt = at;
@@ -147,69 +148,74 @@ export class Settler {
   }
 
   #settlement(result: Terminal, at: number): Settlement {
-    const { agent, consumer, environment } = this.#parts;
+    const { agent, consumer } = this.#parts;
     const { delivery, parentTraceId } = result;
-    const source = { stream: consumer.stream, entryId: delivery.id };
+    const { id: entryId } = delivery;
     // An id begins with the time at which the entry was added.
-    const latencyMs = Math.max(0, at - Number.parseInt(delivery.id, 10));
-    const parent = parentTraceId === undefined ? undefined : { parentTraceId };
-    const hop = { agent: agent.agentId, input: source, at, latencyMs, ...parent };
+    const latencyMs = Math.max(0, at - Number.parseInt(entryId, 10));
+    const input = { stream: consumer.stream, entryId };
     if (result.kind === "done") {
       const { traceId, outputs } = result.processed;
-      return { entryId: delivery.id, outputs, hop: { ...hop, traceId, outcome: "handed_off" } };
+      const outcome = "handed_off";
+      return {
+        entryId,
+        outputs,
+        hop: { traceId, parentTraceId: result.parentTraceId, agent: agent.agentId, input, outcome, at, latencyMs },
+      };
     }
-    const cause = `${source.stream}/${source.entryId}`;
-    const traceId = environment.traceIds.mint({ agent: agent.agentId, cause, delivery: delivery.deliveries });
-    if (result.kind === "passed_over") {
-      return { entryId: delivery.id, outputs: [], hop: { ...hop, traceId, outcome: "passed_over" } };
-    }
-    const output = deadLetterOutput(agent.topology.deadLetterStream, {
+    const isLetter = result.kind !== "passed_over";
+    const outcome = isLetter ? "dead_letter" : "passed_over";
+    const traceId = this.#mint(delivery);
+    const parent = parentTraceId === undefined ? undefined : { parentTraceId };
+    const hop: Hop = { traceId, ...parent, agent: agent.agentId, input, outcome, at, latencyMs };
+    return { entryId, outputs: isLetter ? [this.#deadLetter(result, at)] : [], hop };
+  }
+
+  #mint({ id, deliveries }: Delivery): string {
+    const { agent, consumer, environment } = this.#parts;
+    const cause = `${consumer.stream}/${id}`;
+    return environment.traceIds.mint({ agent: agent.agentId, cause, delivery: deliveries });
+  }
+
+  #deadLetter({ delivery, error }: Refused, at: number): Output {
+    const { agent, consumer, environment } = this.#parts;
+    return deadLetterOutput(agent.topology.deadLetterStream, {
       fields: delivery.fields,
-      source,
+      source: { stream: consumer.stream, entryId: delivery.id },
       group: consumer.group,
       agent: agent.agentId,
-      error: result.error,
+      error,
       retryCount: delivery.deliveries - 1,
       at,
       keepBytes: environment.maxEventBytes,
     });
-    return { entryId: delivery.id, outputs: [output], hop: { ...hop, traceId, outcome: "dead_letter" } };
   }
 
-  #report(terminal: readonly Terminal[], settlements: readonly Settlement[], outcome: readonly Settled[]): void {
+  /** Tells what became of each; the reply is in the order of the settlements. */
+  #report(results: readonly Terminal[], settlements: readonly Settlement[], outcome: readonly Settled[]): void {
     const { observe, agent } = this.#parts;
-    const settled = new Map(outcome.map((one) => [one.entryId, one]));
     settlements.forEach((settlement, index) => {
-      const result = terminal[index];
-      const one = settled.get(settlement.entryId);
+      const [result, settled] = [results[index], outcome[index]];
       if (result === undefined) return;
-      if (one?.settled !== true) observe({ kind: "fenced", agent: agent.agentId, entryId: settlement.entryId });
-      else observe(this.#committed(result, settlement, one));
+      if (settled?.settled !== true) observe({ kind: "fenced", agent: agent.agentId, entryId: settlement.entryId });
+      else observe(this.#committed(result, settlement, settled));
     });
   }
 
   #committed(result: Terminal, { hop, outputs, entryId }: Settlement, settled: Settled): RuntimeEvent {
-    const { agent, consumer } = this.#parts;
-    const input = { stream: consumer.stream, entryId };
-    if (result.kind === "passed_over") return { kind: "passed_over", agent: agent.agentId, entryId };
+    const agent = this.#parts.agent.agentId;
+    const input = { stream: this.#parts.consumer.stream, entryId };
+    if (result.kind === "passed_over") return { kind: "passed_over", agent, entryId };
     if (result.kind !== "done") {
       const { error, delivery } = result;
       const retryCount = delivery.deliveries - 1;
-      return {
-        kind: "dead_lettered",
-        agent: agent.agentId,
-        source: input,
-        code: codeOf(error),
-        reason: error.message,
-        retryCount,
-      };
+      return { kind: "dead_lettered", agent, source: input, code: codeOf(error), reason: error.message, retryCount };
     }
-    const committed = outputs.map((output, index): CommittedEntry => ({
-      ...output,
-      id: settled.outputIds[index] ?? "",
-    }));
+    const committed = outputs.map(({ stream, fields }, index): CommittedEntry => {
+      return { stream, id: settled.outputIds[index] ?? "", fields };
+    });
     const { traceId, latencyMs = 0 }: Hop = hop;
     const { durationMs } = result;
-    return { kind: "handed_off", agent: agent.agentId, traceId, input, outputs: committed, latencyMs, durationMs };
+    return { kind: "handed_off", agent, traceId, input, outputs: committed, latencyMs, durationMs };
   }
 }

@@ -6,7 +6,7 @@ import type { ConsumerParts } from "./consumer-parts.js";
 import type { EntryInHand } from "./entry-in-hand.js";
 import { Lanes } from "./lanes.js";
 import { orderKeyOf } from "./order-key.js";
-import type { Settler } from "./settler.js";
+import type { Settler, Terminal } from "./settler.js";
 
 type WorkshopParts = Pick<
   ConsumerParts,
@@ -111,24 +111,31 @@ export class Workshop {
 
   async #work(job: Job, key: string | undefined): Promise<void> {
     const result = await attempt(job.entry, job.event, this.#setting);
-    await this.#conclude(result, job, key);
-    if (this.#running === 0) this.#onFinished?.();
-    this.begin();
-  }
-
-  async #conclude(result: Attempt, job: Job, key: string | undefined): Promise<void> {
     const { settler, breaker } = this.#parts;
     settler.count(result);
     if (result.kind === "done") {
       this.#failedProbe = undefined;
       breaker.recordSuccess();
+      this.#conclude(key, result);
+    } else if (result.kind === "abandoned") {
+      await settler.giveBack([result.delivery]);
+      this.#conclude(key);
+    } else if (result.kind === "failed" && (await this.#retry(result, job, key))) {
+      // Where it is to be retried in its place, the others of its key go on waiting.
+      if (key === undefined) this.#conclude(key);
+      else this.#running -= 1;
+    } else {
+      this.#conclude(key, result);
     }
-    const isRetried = result.kind === "failed" && (await this.#retry(result, job, key));
-    if (result.kind === "abandoned") await settler.giveBack([result.delivery]);
+    if (this.#running === 0) this.#onFinished?.();
+    this.begin();
+  }
+
+  /** An entry is no longer in work; what came of it is settled, where anything did. */
+  #conclude(key: string | undefined, result?: Terminal): void {
     this.#running -= 1;
-    if (isRetried && key !== undefined) return;
     this.#waiting.done(key);
-    if (!isRetried && result.kind !== "abandoned") settler.add(result);
+    if (result !== undefined) this.#parts.settler.add(result);
   }
 
   /** Tells the breaker; whether the event is tried again. */

@@ -1,7 +1,7 @@
 import { type DeadLetter, type EntryFields, type EventEnvelope, FieldName, type Topology } from "@handoff/contracts";
-import { derivedId } from "../agent.js";
 import { asError } from "../consumer/attempt.js";
 import { deadLetterOutput } from "../consumer/dead-letter-output.js";
+import { derivedId } from "../derived-id.js";
 import { HandoffError, HandoffErrorCode } from "../errors.js";
 import { type Clock, systemClock } from "../ports/clock.js";
 import type { Resolution } from "../ports/dead-letter-store.js";

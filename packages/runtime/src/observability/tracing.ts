@@ -47,17 +47,27 @@ export interface HopSpan {
   };
 }
 
+/** The API's own provider, which hands on to the one that the process has registered, once it has. */
+interface Delegating {
+  getDelegateTracer(name: string): Tracer | undefined;
+}
+
+/** What the tracer is called in OpenTelemetry. */
+const LIBRARY = "@handoff/runtime";
+
 /** OpenTelemetry spans of hops, through its API alone: without an SDK in the process nothing happens. */
 export class Tracing {
   readonly #mode: "link" | "parent";
   /** The API's own, where no provider is given, finds the one that the process registers, whenever it does. */
+  readonly #provider: TracerProvider;
   readonly #tracer: Tracer;
   readonly #log: Log;
   #toldOfIds = false;
 
   constructor({ mode = "link", provider, log = () => undefined }: TracingOptions & { readonly log?: Log } = {}) {
     this.#mode = mode;
-    this.#tracer = (provider ?? trace.getTracerProvider()).getTracer("@handoff/runtime");
+    this.#provider = provider ?? trace.getTracerProvider();
+    this.#tracer = this.#provider.getTracer(LIBRARY);
     this.#log = log;
   }
 
@@ -66,8 +76,17 @@ export class Tracing {
    *
    * @param work Is given the W3C trace context for what it publishes; undefined where nobody traces.
    */
-  async span<R>(hop: HopSpan, work: (traceparent: string | undefined) => Promise<R> | R): Promise<R> {
-    const span = this.#start(hop);
+  span<R>(hop: HopSpan, work: (traceparent: string | undefined) => Promise<R> | R): Promise<R> | R {
+    return this.#isWatched ? this.#within(this.#start(hop), work) : work(undefined);
+  }
+
+  /** Whether there is anybody whom a span would reach: the API's own provider tells, any other is somebody. */
+  get #isWatched(): boolean {
+    const provider: TracerProvider & Partial<Delegating> = this.#provider;
+    return provider.getDelegateTracer === undefined || provider.getDelegateTracer(LIBRARY) !== undefined;
+  }
+
+  async #within<R>(span: Span, work: (traceparent: string | undefined) => Promise<R> | R): Promise<R> {
     if (!span.isRecording() && span.spanContext().traceId === INVALID_TRACEID) return work(undefined);
     try {
       return await context.with(trace.setSpan(context.active(), span), () => work(traceparentOf(span.spanContext())));

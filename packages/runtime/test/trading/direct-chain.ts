@@ -9,13 +9,8 @@ import {
   type ReferenceTopology,
 } from "@handoff/contracts";
 
-import {
-  type AgentEnvironment,
-  type DeliveryContext,
-  encodeDraft,
-  derivedId,
-  type Processed,
-} from "../../src/agent.js";
+import { type AgentEnvironment, type DeliveryContext, encodeDraft, type Processed } from "../../src/agent.js";
+import { derivedId } from "../../src/derived-id.js";
 import { DEFAULT_MAX_EVENT_BYTES } from "../../src/event-size.js";
 import { Tracing } from "../../src/observability/tracing.js";
 import type { ProducerContext, Rejected } from "../../src/producer.js";

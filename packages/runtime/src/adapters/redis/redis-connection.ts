@@ -76,6 +76,8 @@ export class RedisConnection {
    */
   async client(wait: { readonly deadline: number; readonly signal?: AbortSignal }): Promise<Redis | undefined> {
     const { deadline, signal } = wait;
+    // The usual case comes with nothing to wait for.
+    if (this.#client !== undefined && signal?.aborted !== true) return this.#client;
     const over = new AbortController();
     const stop = (): void => over.abort();
     const stoppers = [this.#closing.signal, ...(signal === undefined ? [] : [signal])];

@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import { systemClock } from "../../ports/clock.js";
 import type { Delivery, GroupSpec, ReadRequest } from "../../ports/event-store.js";
 import { LOWEST_ID } from "../entry-id.js";
-import { entryOf, type RawEntry } from "./entry-reply.js";
+import { deliveryOf, type RawEntry } from "./entry-reply.js";
 import type { Keys } from "./keys.js";
 import type { RedisConnection } from "./redis-connection.js";
 import { faultOf } from "./redis-errors.js";
@@ -45,8 +45,7 @@ export class RedisGroups {
     const reading = this.#readOn(request, stop.signal);
     this.#reads.set(stop, reading);
     try {
-      const entries = await reading;
-      return entries.map((entry) => ({ ...entryOf(entry), deliveries: 1 }));
+      return (await reading).map(deliveryOf);
     } finally {
       this.#reads.delete(stop);
       request.signal?.removeEventListener("abort", abort);

@@ -72,7 +72,8 @@ export class RedisReaders {
       if (await connection.outlasts(client, error)) return undefined;
       throw connection.failure(error, read.subject);
     } finally {
-      over.abort();
+      // With a reason, since otherwise an error is made for each read, with its stack.
+      over.abort("the read is over");
     }
   }
 

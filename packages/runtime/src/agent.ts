@@ -13,6 +13,7 @@ import {
 import { derivedId } from "./derived-id.js";
 import { HandoffError, HandoffErrorCode } from "./errors.js";
 import { requireSize } from "./event-size.js";
+import { isoTime } from "./iso-time.js";
 import type { Log } from "./observability/log.js";
 import type { HopSpan, Tracing } from "./observability/tracing.js";
 import type { Clock } from "./ports/clock.js";
@@ -206,7 +207,7 @@ export function encodeDraft(
     [FieldName.TYPE]: draft[FieldName.TYPE],
     [FieldName.DATA]: draft[FieldName.DATA],
     [FieldName.TRACE_ID]: traceId,
-    [FieldName.TIMESTAMP]: new Date(clock.now()).toISOString(),
+    [FieldName.TIMESTAMP]: isoTime(clock.now()),
     [FieldName.SOURCE_AGENT]: agentId,
     [FieldName.EVENT_ID]: eventId,
   };

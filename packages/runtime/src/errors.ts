@@ -12,7 +12,7 @@ export const HandoffErrorCode = {
   PORT_UNAVAILABLE: "PORT_UNAVAILABLE",
   /** An event exceeds the size limit (`maxEventBytes`). */
   EVENT_TOO_LARGE: "EVENT_TOO_LARGE",
-  /** A hand-off exceeds the largest batch. */
+  /** A hand-off exceeds the largest batch, or is more than the store takes in one step. */
   BATCH_TOO_LARGE: "BATCH_TOO_LARGE",
   /** An agent published on a stream that its topology does not give it. */
   PUBLISH_NOT_ALLOWED: "PUBLISH_NOT_ALLOWED",

@@ -1,15 +1,10 @@
 import type { CommittedEntry, RuntimeEvent } from "../observability/runtime-event.js";
-import {
-  type Delivery,
-  type Hop,
-  MAX_BATCH,
-  type Output,
-  type Settled,
-  type Settlement,
-} from "../ports/event-store.js";
-import type { Attempt } from "./attempt.js";
+import { HandoffError, HandoffErrorCode } from "../errors.js";
+import type { Delivery, Hop, Output, Settled, Settlement } from "../ports/event-store.js";
+import { asError, type Attempt } from "./attempt.js";
 import type { ConsumerParts } from "./consumer-parts.js";
 import { codeOf, deadLetterOutput } from "./dead-letter-output.js";
+import { nextBatch, type Settling, sizeOf } from "./hand-off-batch.js";
 import type { LeaseKeeper } from "./lease-keeper.js";
 import type { StoreGuard } from "./store-guard.js";
 
@@ -23,6 +18,11 @@ type SettlerParts = Pick<ConsumerParts, "agent" | "consumer" | "store" | "enviro
   /** Called when entries are no longer in hand. */
   readonly onReleased: () => void;
 };
+
+/** The most that is published for one event, in characters, where no event alone may be larger. */
+const OUTPUT_SIZE = 64 * 1_024 * 1_024;
+/** The largest event that is kept whole where the store took no more, in bytes: even escaped twice it is far from any limit. */
+const KEPT_BYTES = 32 * 1_024;
 
 /** The outcome of an attempt after which the entry is settled. */
 export type Terminal = Exclude<Attempt, { readonly kind: "abandoned" }>;
@@ -133,21 +133,61 @@ export class Settler {
   }
 
   async #commit(): Promise<void> {
-    const { store, consumer, environment, agent, guard, giveUp } = this.#parts;
-    const results = this.#results.splice(0, MAX_BATCH);
-    const at = environment.clock.now();
+    const at = this.#parts.environment.clock.now();
     this.#firstAt = at;
-    const settlements = results.map((result) => this.#settlement(result, at));
-    const activity = { agentId: agent.agentId, events: this.#events, errors: this.#errors, at };
-    this.#events = 0;
-    this.#errors = 0;
-    // Repeating a hand-off is safe: the fence lets each settlement through once.
-    const outcome = await guard.until(giveUp, () => store.handOff({ ...consumer, settlements, activity }));
-    if (outcome !== undefined) this.#report(results, settlements, outcome);
-    this.#release(results.map(({ delivery }) => delivery.id));
+    const batch = nextBatch(this.#results, (result) => this.#settling(result, at));
+    this.#results.splice(0, batch.length);
+    await this.#handOff(batch, at);
+    this.#release(batch.map(({ result }) => result.delivery.id));
   }
 
-  #settlement(result: Terminal, at: number): Settlement {
+  /** What the store does not take at once is handed off in halves; an event that it does not take by itself is given up. */
+  async #handOff(batch: readonly Settling[], at: number): Promise<void> {
+    const { store, consumer, agent, guard, giveUp } = this.#parts;
+    const [events, errors] = [this.#events, this.#errors];
+    const activity = { agentId: agent.agentId, events, errors, at };
+    const settlements = batch.map(({ settlement }) => settlement);
+    try {
+      // Repeating a hand-off is safe: the fence lets each settlement through once.
+      const outcome = await guard.until(giveUp, () => store.handOff({ ...consumer, settlements, activity }));
+      this.#events -= events;
+      this.#errors -= errors;
+      if (outcome !== undefined) this.#report(batch, outcome);
+    } catch (error) {
+      const [only] = batch;
+      if (batch.length === 1 && only !== undefined) {
+        await this.#handOff([this.#tooLarge(only.result, asError(error), at)], at);
+        return;
+      }
+      const middle = batch.length >> 1;
+      await this.#handOff(batch.slice(0, middle), at);
+      await this.#handOff(batch.slice(middle), at);
+    }
+  }
+
+  #settling(result: Terminal, at: number): Settling {
+    const { agent, environment } = this.#parts;
+    const settlement = this.#settlement(result, at, environment.maxEventBytes);
+    const size = sizeOf(settlement.outputs);
+    const limit = Math.max(OUTPUT_SIZE, environment.maxEventBytes);
+    if (result.kind !== "done" || size <= limit) return { result, settlement, size };
+    const error = new HandoffError(
+      HandoffErrorCode.BATCH_TOO_LARGE,
+      `${agent.agentId} published ${size} characters for one event, more than ${limit}. Publish less for one event, or put what is large elsewhere and publish where it is.`,
+    );
+    return this.#tooLarge(result, error, at);
+  }
+
+  /** Gives up a result that no store takes in one step. */
+  #tooLarge({ kind, delivery, parentTraceId }: Terminal, error: Error, at: number): Settling {
+    if (kind === "done") this.#errors += 1;
+    const cause = parentTraceId === undefined ? {} : { parentTraceId };
+    const result: Terminal = { kind: "poison", delivery, ...cause, error };
+    const settlement = this.#settlement(result, at, KEPT_BYTES);
+    return { result, settlement, size: sizeOf(settlement.outputs) };
+  }
+
+  #settlement(result: Terminal, at: number, keepBytes: number): Settlement {
     const { agent, consumer } = this.#parts;
     const { delivery, parentTraceId } = result;
     const { id: entryId } = delivery;
@@ -168,7 +208,7 @@ export class Settler {
     const traceId = this.#mint(delivery);
     const parent = parentTraceId === undefined ? undefined : { parentTraceId };
     const hop: Hop = { traceId, ...parent, agent: agent.agentId, input, outcome, at, latencyMs };
-    return { entryId, outputs: isLetter ? [this.#deadLetter(result, at)] : [], hop };
+    return { entryId, outputs: isLetter ? [this.#deadLetter(result, at, keepBytes)] : [], hop };
   }
 
   #mint({ id, deliveries }: Delivery): string {
@@ -177,8 +217,8 @@ export class Settler {
     return environment.traceIds.mint({ agent: agent.agentId, cause, delivery: deliveries });
   }
 
-  #deadLetter({ delivery, error }: Refused, at: number): Output {
-    const { agent, consumer, environment } = this.#parts;
+  #deadLetter({ delivery, error }: Refused, at: number, keepBytes: number): Output {
+    const { agent, consumer } = this.#parts;
     return deadLetterOutput(agent.topology.deadLetterStream, {
       fields: delivery.fields,
       source: { stream: consumer.stream, entryId: delivery.id },
@@ -187,16 +227,15 @@ export class Settler {
       error,
       retryCount: delivery.deliveries - 1,
       at,
-      keepBytes: environment.maxEventBytes,
+      keepBytes,
     });
   }
 
   /** Tells what became of each; the reply is in the order of the settlements. */
-  #report(results: readonly Terminal[], settlements: readonly Settlement[], outcome: readonly Settled[]): void {
+  #report(batch: readonly Settling[], outcome: readonly Settled[]): void {
     const { observe, agent } = this.#parts;
-    settlements.forEach((settlement, index) => {
-      const [result, settled] = [results[index], outcome[index]];
-      if (result === undefined) return;
+    batch.forEach(({ result, settlement }, index) => {
+      const settled = outcome[index];
       if (settled?.settled !== true) observe({ kind: "fenced", agent: agent.agentId, entryId: settlement.entryId });
       else observe(this.#committed(result, settlement, settled));
     });

@@ -1,3 +1,4 @@
+import { HandoffError, HandoffErrorCode } from "../errors.js";
 import type { RuntimeObserver } from "../observability/runtime-event.js";
 import type { Clock } from "../ports/clock.js";
 import { backoffMs } from "../resilience/backoff.js";
@@ -17,7 +18,11 @@ export class StoreGuard {
     this.#parts = parts;
   }
 
-  /** Repeats `operation` until it succeeds, or until `giveUp` fires: then the result is undefined. */
+  /**
+   * Repeats `operation` until it succeeds, or until `giveUp` fires: then the result is undefined.
+   *
+   * @throws {HandoffError} `BATCH_TOO_LARGE`: no waiting makes it smaller.
+   */
   async until<R>(giveUp: AbortSignal, operation: () => Promise<R>): Promise<R | undefined> {
     const { agent, clock, observe } = this.#parts;
     for (let failures = 1; ; failures++) {
@@ -27,6 +32,7 @@ export class StoreGuard {
         this.#lost = false;
         return result;
       } catch (error) {
+        if (error instanceof HandoffError && error.code === HandoffErrorCode.BATCH_TOO_LARGE) throw error;
         if (!this.#lost)
           observe({ kind: "store_lost", agent, error: error instanceof Error ? error : new Error(String(error)) });
         this.#lost = true;

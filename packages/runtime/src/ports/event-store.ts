@@ -221,7 +221,11 @@ export interface EventStore extends DeadLetterStore, Retention {
    */
   ensureGroups(groups: readonly GroupSpec[]): Promise<void>;
 
-  /** Adds an entry once per `eventId`, and records the hop that starts its chain. */
+  /**
+   * Adds an entry once per `eventId`, and records the hop that starts its chain.
+   *
+   * @throws {HandoffError} `BATCH_TOO_LARGE` where the store does not take a field of this size.
+   */
   append(append: Append): Promise<Appended>;
 
   /**
@@ -254,7 +258,7 @@ export interface EventStore extends DeadLetterStore, Retention {
    * In one step, for each settlement, in their order: fence (still pending, still with this consumer), add the outputs,
    * record the hop, acknowledge. A fenced settlement leaves no trace. The reply is in the order of the settlements.
    *
-   * @throws {HandoffError} `BATCH_TOO_LARGE`; `STORE_WRONG_TYPE` where an output cannot be added: no settlement of the
+   * @throws {HandoffError} `BATCH_TOO_LARGE`, in number or in what the store takes in one step; `STORE_WRONG_TYPE` where an output cannot be added: no settlement of the
    * batch is done then, and all can be handed off again once the cause is mended.
    */
   handOff(handOff: HandOff): Promise<readonly Settled[]>;

@@ -3,6 +3,7 @@ import { compareIds } from "../entry-id.js";
 import { flatten } from "./entry-reply.js";
 import { hopHead, recordPart } from "./hop-record.js";
 import type { Keys } from "./keys.js";
+import { tooLarge } from "./largest-argument.js";
 import type { LineagePlace } from "./redis-lineage.js";
 import type { ScriptCall } from "./redis-script.js";
 import { handOffScript } from "./scripts/hand-off.js";
@@ -25,7 +26,7 @@ export function handOffCall(handOff: HandOff, keys: Keys, lineage: LineagePlace)
   const report =
     activity === undefined ? [0, "", 0, 0, 0] : [1, activity.agentId, activity.events, activity.errors, activity.at];
   const names = streams.map(recordPart);
-  const batch = jsonText(packed);
+  const batch = jsonText(packed, `a hand-off from ${stream}`);
   return (repeated) => ({
     script: handOffScript,
     keys: [...streams.map((name) => keys.stream(name)), keys.agents, ...lineage.keys, keys.checkpoints(stream)],
@@ -44,13 +45,22 @@ export function handOffCall(handOff: HandOff, keys: Keys, lineage: LineagePlace)
   });
 }
 
-/** JSON as Redis reads it: half a surrogate pair, which no server can hold, is the character that stands for it. */
-function jsonText(value: unknown): string {
-  const text = JSON.stringify(value);
-  if (!text.includes("\\ud")) return text;
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === "string" ? part.replace(/\p{Cs}/gu, "\uFFFD") : part,
-  );
+/**
+ * JSON as Redis reads it: half a surrogate pair, which no server can hold, is the character that stands for it.
+ *
+ * @throws {HandoffError} `BATCH_TOO_LARGE` where no text can be as long.
+ */
+function jsonText(value: unknown, subject: string): string {
+  try {
+    const text = JSON.stringify(value);
+    if (!text.includes("\\ud")) return text;
+    return JSON.stringify(value, (_key, part: unknown) =>
+      typeof part === "string" ? part.replace(/\p{Cs}/gu, "\uFFFD") : part,
+    );
+  } catch (error) {
+    if (error instanceof RangeError) throw tooLarge(`${subject} is longer than a text can be`);
+    throw error;
+  }
 }
 
 /** What the script says became of each settlement. */

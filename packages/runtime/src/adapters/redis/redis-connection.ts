@@ -18,12 +18,16 @@ export interface Operation<T> {
   readonly subject: string;
   /** May be carried out twice: it is repeated when it is unknown whether it arrived. */
   readonly repeatable: boolean;
+  /** How many characters are sent, where it may be many: they take their time on the way. */
+  readonly size?: number;
   /** `repeated` where an earlier attempt may have arrived. */
   readonly execute: (client: Redis, repeated: boolean) => Promise<T>;
 }
 
 /** First and longest pause before connecting again, in milliseconds. */
 const BACKOFF_MS = { first: 25, longest: 1_000 };
+/** The slowest way to a server that large requests are given time for, in characters a millisecond. */
+const SLOWEST_A_MS = 1_000;
 /** Pause before asking a server again that is busy, in milliseconds. */
 const BUSY_PAUSE_MS = 50;
 
@@ -34,6 +38,8 @@ export class RedisConnection {
   #client: Redis | undefined;
   #connecting: Promise<unknown> = Promise.resolve();
   #lastError: Error = closedError();
+  /** What is being sent, in characters. */
+  #underWay = 0;
 
   /** @param client Connected already; without one, it connects by itself. */
   constructor(options: ConnectionOptions, client?: Redis) {
@@ -49,21 +55,25 @@ export class RedisConnection {
    *
    * @throws {HandoffError}
    */
-  async run<T>({ subject, repeatable, execute }: Operation<T>): Promise<T> {
+  async run<T>({ subject, repeatable, size = 0, execute }: Operation<T>): Promise<T> {
     const { replyTimeoutMs, patienceMs } = this.#options;
     const deadline = performance.now() + patienceMs;
     let repeated = false;
     for (;;) {
       const client = await this.client({ deadline });
       if (client === undefined) throw closedError();
+      this.#underWay += size;
       try {
-        return await answered(execute(client, repeated), replyTimeoutMs);
+        // Whatever is sent after something large waits behind it.
+        return await answered(execute(client, repeated), replyTimeoutMs + this.#underWay / SLOWEST_A_MS);
       } catch (error) {
         const passing = await this.outlasts(client, error);
         if (!passing || (faultOf(error) === "lost" && !repeatable) || performance.now() >= deadline) {
           throw this.failure(error, subject);
         }
         repeated ||= faultOf(error) === "lost";
+      } finally {
+        this.#underWay -= size;
       }
     }
   }

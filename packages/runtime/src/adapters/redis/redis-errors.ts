@@ -26,7 +26,7 @@ export type RedisFault =
   | "untrusted"
   /** Any other refusal by the server. */
   | "refused"
-  /** No fault of the store: a bug. */
+  /** No fault of the store: a request that it is not sent, or a bug. */
   | "foreign";
 
 const FAULT_BY_WORD: Readonly<Record<string, RedisFault>> = {
@@ -72,7 +72,8 @@ export class ReplicaError extends Error {
 }
 
 export function faultOf(error: unknown): RedisFault {
-  if (!(error instanceof Error)) return "foreign";
+  // Ours were found out here, before anything was sent.
+  if (!(error instanceof Error) || error instanceof HandoffError) return "foreign";
   switch (error.name) {
     case "ReplyError": {
       const [, fault] = FAULT_BY_SENTENCE.find(([sentence]) => sentence.test(error.message)) ?? [];

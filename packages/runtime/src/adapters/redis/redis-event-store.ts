@@ -41,6 +41,7 @@ import { handOffCall, settledOf } from "./hand-off-call.js";
 import { hopHead, recordPart } from "./hop-record.js";
 import type { Keys } from "./keys.js";
 import type { RedisConnection } from "./redis-connection.js";
+import { requireAccepted, sizeOf } from "./largest-argument.js";
 import { RedisDeadLetters } from "./redis-dead-letters.js";
 import { closedError } from "./redis-errors.js";
 import type { RedisGroups } from "./redis-groups.js";
@@ -96,11 +97,11 @@ export class RedisEventStore implements EventStore {
       keys: [keys.stream(stream), keys.seen(stream), ...place.keys],
       args: [eventId, seenLimit, ...place.args, ...record, recordPart(stream), ...flatten(fields)],
     };
-    const reply = await this.#command(`stream ${stream}`, async (client) => {
-      const added = await runScript(client, call);
-      await replication.confirmAppend(client);
-      return added;
-    });
+    const reply = await this.#add(
+      `stream ${stream}`,
+      () => call,
+      (client) => replication.confirmAppend(client),
+    );
     return typeof reply === "string" ? { entryId: reply, duplicate: false } : { duplicate: true };
   }
 
@@ -150,17 +151,10 @@ export class RedisEventStore implements EventStore {
     this.#requireOpen();
     checkHandOff(handOff);
     if (handOff.settlements.length === 0 && handOff.activity === undefined) return [];
-    const { keys, lineage, replication, commands } = this.#parts;
+    const { keys, lineage, replication } = this.#parts;
     const call = handOffCall(handOff, keys, lineage.place());
-    const reply = await commands.run({
-      subject: `a hand-off from ${handOff.stream}`,
-      repeatable: true,
-      execute: async (client, repeated) => {
-        const results = await runScript(client, call(repeated));
-        await replication.confirmHandOff(client);
-        return results;
-      },
-    });
+    const subject = `a hand-off from ${handOff.stream}`;
+    const reply = await this.#add(subject, call, (client) => replication.confirmHandOff(client));
     return settledOf(handOff, reply);
   }
 
@@ -247,6 +241,26 @@ export class RedisEventStore implements EventStore {
 
   #requireOpen(): void {
     if (this.#closed) throw closedError();
+  }
+
+  /** Runs a script that adds entries, of any size. */
+  #add(
+    subject: string,
+    call: (repeated: boolean) => ScriptCall,
+    confirm: (client: Redis) => Promise<void>,
+  ): Promise<unknown> {
+    const first = call(false);
+    return this.#parts.commands.run({
+      subject,
+      repeatable: true,
+      size: sizeOf(first),
+      execute: async (client, repeated) => {
+        await requireAccepted(client, first, subject);
+        const reply = await runScript(client, repeated ? call(true) : first);
+        await confirm(client);
+        return reply;
+      },
+    });
   }
 
   /** Runs a script on the stream of a group. */

@@ -13,6 +13,7 @@ import type { EventSet } from "./event-set.js";
 import * as FieldName from "./field-name.js";
 import { asFault, type Guard } from "./as-fault.js";
 import { placeOf } from "./schema-fault.js";
+import { upcast, upcastFault } from "./versions.js";
 
 /** The flat fields of a stream entry: every value is a string, `data` is JSON. */
 export type EntryFields = Readonly<Record<string, string>>;
@@ -65,6 +66,14 @@ function write(event: PublishableEvent, events: EventSet): EntryFields {
   const result = writeEvent().safeParse(event);
   if (!result.success) fail(result.error, WRITE_ENVELOPE);
   const { data: checked } = result;
+  const version = checked[FieldName.SCHEMA_VERSION];
+  if (version !== undefined && version !== definition.version) {
+    throw new ContractError({
+      ...WRITE_ENVELOPE,
+      path: [FieldName.SCHEMA_VERSION],
+      expected: `${definition.version}, the version of the event's schema, got ${version}`,
+    });
+  }
   const fields: Record<string, string> = {
     [FieldName.TYPE]: type,
     [FieldName.DATA]: writeData(checked[FieldName.DATA], definition),
@@ -73,6 +82,7 @@ function write(event: PublishableEvent, events: EventSet): EntryFields {
     const value = checked[name];
     if (value !== undefined) fields[name] = String(value);
   }
+  if (definition.version > 1) fields[FieldName.SCHEMA_VERSION] = String(definition.version);
   return fields;
 }
 
@@ -92,6 +102,9 @@ function writeData(data: unknown, definition: EventDefinition): string {
  * The event in a stream entry, read tolerantly: aliases of `type`, `source` for `source_agent`, a trace id in either
  * case, a timestamp without offset (as UTC) or none (from the entry id); unknown fields and keys are dropped, a
  * malformed `traceparent` is ignored as W3C Trace Context asks.
+ *
+ * A payload of an earlier version passes the upcasters and is read as one of the current version; one of a version newer
+ * than is known here is read as far as it is known. Either way `schema_version` is that of the payload as it is returned.
  *
  * @param entryId Stream entry id, `<milliseconds>-<sequence>`.
  * @throws {ContractError} and nothing else, whatever the fields hold: the entry is poison and a retry cannot help.
@@ -123,34 +136,36 @@ function read(fields: EntryFields, events: EventSet, entryId: string): EventEnve
     expected: "a UUID",
   });
   const json = required(fields, FieldName.DATA, { code: ContractErrorCode.DATA_MISSING, expected: "a JSON object" });
+  const version = schemaVersion(fields);
   const event: Writable<EventEnvelope> = {
     [FieldName.TYPE]: definition.type,
-    [FieldName.DATA]: readData(json, definition),
+    [FieldName.DATA]: readData(json, definition, version ?? 1),
     [FieldName.TRACE_ID]: uuid(traceId, FieldName.TRACE_ID, ContractErrorCode.TRACE_ID_MALFORMED),
     [FieldName.TIMESTAMP]: timestamp(fields, entryId),
   };
   const sourceAgent = present(fields, FieldName.SOURCE_AGENT) ?? present(fields, FieldName.SOURCE);
   const eventId = present(fields, FieldName.EVENT_ID);
   const parentId = parentTraceId(fields);
-  const version = schemaVersion(fields);
   const parent = traceparent(fields);
   if (sourceAgent !== undefined) event[FieldName.SOURCE_AGENT] = sourceAgent;
   if (eventId !== undefined) event[FieldName.EVENT_ID] = eventId;
   if (parentId !== undefined) event[FieldName.PARENT_TRACE_ID] = parentId;
-  if (version !== undefined) event[FieldName.SCHEMA_VERSION] = version;
+  if (version !== undefined || definition.version > 1) event[FieldName.SCHEMA_VERSION] = definition.version;
   if (parent !== undefined) event[FieldName.TRACEPARENT] = parent;
   return event;
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-function readData(json: string, definition: EventDefinition): unknown {
+/** @param written The version that the payload was written in. */
+function readData(json: string, definition: EventDefinition, written: number): unknown {
   const value = parsed(json);
   try {
     const mayHoldIt = json.includes("__proto__") || json.includes("\\u00");
     if (mayHoldIt) refusePrototypeKey(value, READ_DATA);
-    const result = definition.compiledRead().safeParse(value);
-    if (!result.success) fail(result.error, READ_DATA);
+    const current = written < definition.version ? upcast(definition, written, value) : value;
+    const result = definition.compiledRead().safeParse(current);
+    if (!result.success) failVersion(result.error, definition, written);
     return result.data;
   } catch (error) {
     throw asFault(error, READ_DATA);
@@ -238,6 +253,17 @@ function typeUnknown(type: unknown, events: EventSet, remedy: string): ContractE
 
 function envelopeFault(field: string, expected: string): ContractError {
   return new ContractError({ ...READ_ENVELOPE, path: [field], expected });
+}
+
+function failVersion(error: z.core.$ZodError, { version }: EventDefinition, written: number): never {
+  const place = placeOf(error, READ_DATA.path);
+  if (written < version) throw upcastFault(written, place.path, place.expected);
+  if (written === version) fail(error, READ_DATA);
+  throw new ContractError({
+    ...READ_DATA,
+    ...place,
+    remedy: `It was written in version ${written}, and ${version} is known here: deploy this reader with version ${written}, then replay the dead letter.`,
+  });
 }
 
 function fail(error: z.core.$ZodError, guard: Guard): never {

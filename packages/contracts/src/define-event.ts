@@ -4,6 +4,7 @@ import type { EventEnvelope } from "./envelope.js";
 import { ContractError, ContractErrorCode, quoted } from "./errors.js";
 import * as FieldName from "./field-name.js";
 import { isWrapper, withMode } from "./schema-mode.js";
+import { requireChain, type Upcasters } from "./versions.js";
 
 /** A registry of field names: a module namespace (or object) of constants, each the spelling of one key. */
 export type FieldRegistry = Readonly<Record<string, string>>;
@@ -21,6 +22,10 @@ export interface EventOptions<Type extends string, Data extends PayloadSchema> {
   readonly description: string;
   /** Other spellings of `type` that are read as this event and never written. */
   readonly aliases?: readonly string[];
+  /** Version of the schema of `data`, a count from 1 (default 1). */
+  readonly version?: number;
+  /** What makes payloads of earlier versions current ones, for each version from 1 on: see {@link Upcaster}. */
+  readonly upcasters?: Upcasters;
   /** Schema of `data`; every key, at any depth, must be in `fields`. */
   readonly data: Data;
   /** The registry of the payload's keys; by default our own `FieldName`. */
@@ -32,6 +37,10 @@ export interface EventDefinition<Type extends string = string, Data = unknown> {
   readonly type: Type;
   readonly description: string;
   readonly aliases: readonly string[];
+  /** Version of the schemas. */
+  readonly version: number;
+  /** One for each earlier version. */
+  readonly upcasters: Upcasters;
   /** The payload as published: unknown keys are refused. */
   readonly writeSchema: z.ZodType<Data>;
   /** The payload as read: unknown keys are stripped. */
@@ -71,7 +80,8 @@ type OnlyRegistered<Data extends PayloadSchema, Registry extends FieldRegistry> 
  * });
  * ```
  * @throws {ContractError} `FIELD_UNREGISTERED` for a key outside the registry, `SCHEMA_UNSUPPORTED` for a schema whose
- * values are not their own JSON form, `NAME_INVALID` for an empty type.
+ * values are not their own JSON form, `NAME_INVALID` for an empty type, `VERSION_INVALID` for a version that some earlier
+ * one does not lead to.
  */
 export function defineEvent<
   const Type extends string,
@@ -81,7 +91,7 @@ export function defineEvent<
 >(
   options: EventOptions<Type, Data> & { readonly fields?: Registry } & OnlyRegistered<Data, Registry>,
 ): EventDefinition<Type, z.output<Data>> {
-  const { type, description, aliases = [] } = options;
+  const { type, description, aliases = [], version = 1, upcasters = {} } = options;
   const data = options.data as z.core.$ZodType<z.output<Data>>;
   for (const name of [type, ...aliases]) {
     if (!/^[a-z][a-z0-9_.:-]*$/i.test(name)) {
@@ -94,12 +104,15 @@ export function defineEvent<
     }
   }
   new Registered(options.fields ?? FieldName).check(data, [type]);
+  requireChain(type, version, upcasters);
   const writeSchema = withMode(data, "closed");
   const readSchema = withMode(data, "open");
   return {
     type,
     description,
     aliases,
+    version,
+    upcasters,
     writeSchema,
     readSchema,
     compiledWrite: compileOnce(writeSchema),

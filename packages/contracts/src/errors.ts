@@ -30,6 +30,10 @@ export const ContractErrorCode = {
   EVENT_DUPLICATE: "EVENT_DUPLICATE",
   /** A topology names a stream, a group or an agent that contradicts another part of it. */
   TOPOLOGY_INVALID: "TOPOLOGY_INVALID",
+  /** An event's version is no count from 1, or its upcasters do not lead from each earlier version to it. */
+  VERSION_INVALID: "VERSION_INVALID",
+  /** An upcaster threw, or made a payload that the current version refuses. */
+  UPCAST_FAILED: "UPCAST_FAILED",
   /** A stream or group name is not of the permitted form. */
   NAME_INVALID: "NAME_INVALID",
 } as const;

@@ -15,6 +15,7 @@ export {
   type FieldRegistry,
   type PayloadSchema,
 } from "./define-event.js";
+export { unchanged, type Upcaster, type Upcasters } from "./versions.js";
 export { EventSet } from "./event-set.js";
 export { decodeEvent, encodeEvent, type EntryFields } from "./codec.js";
 export { type DeadLetter, decodeDeadLetter, encodeDeadLetter } from "./dead-letter.js";

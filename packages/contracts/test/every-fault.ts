@@ -8,6 +8,7 @@ import {
   handoffStreamName,
   tradingSignal,
   Stream,
+  unchanged,
 } from "@handoff/contracts";
 import { z } from "zod";
 import { entryOf, signalSample } from "./protocol-document.js";
@@ -19,6 +20,15 @@ const signals = new EventSet([tradingSignal]);
 const entry = { ...entryOf(signalSample), timestamp: "2026-03-31T12:00:00Z" };
 const read = (changes: Record<string, string>) => () => decodeEvent({ ...entry, ...changes }, signals, "1-1");
 const colour = z.object({ colour: z.string() });
+const painted = (version: number) =>
+  defineEvent({
+    type: "paint",
+    description: "Paint.",
+    fields: { COLOUR: "colour" },
+    data: colour,
+    version,
+    upcasters: { 1: unchanged },
+  });
 
 export const everyFault: readonly FaultCase[] = [
   ["TYPE_MISSING", ["type"], "one of trading_signal", read({ type: "" })],
@@ -53,6 +63,13 @@ export const everyFault: readonly FaultCase[] = [
         fields: { COLOUR: "colour" },
         data: z.object({ colour: z.date() }),
       }),
+  ],
+  ["VERSION_INVALID", ["paint", "version"], "an integer from 1 to 9999", () => painted(0)],
+  [
+    "UPCAST_FAILED",
+    ["data", "colour"],
+    "string, received undefined, upcast from version 1",
+    () => decodeEvent({ ...entry, type: "paint", data: "{}" }, new EventSet([painted(2)]), "1-1"),
   ],
   ["EVENT_DUPLICATE", ["type"], 'one event named "trading_signal"', () => new EventSet([tradingSignal, tradingSignal])],
   [

@@ -13,6 +13,9 @@ const layer = (files, restrictions, ignores = []) => ({
   },
 });
 
+/** Modules of the tools of the contracts, as seen from the contracts. */
+const CONTRACT_TOOLS = "/(cli|compatibility|export|scan|test-data|usage)/";
+
 /** The layers, by name; `test/architecture.test.ts` shows that each refuses its offender. */
 export const layers = {
   contracts: layer(
@@ -20,7 +23,13 @@ export const layers = {
     [
       ["^node:", "Contracts do no I/O and read no clock: services of any kind import them."],
       ["^(?!zod$|\\.)", "Contracts depend on zod alone: every service pays for what they load."],
+      [CONTRACT_TOOLS, "Contracts know none of the tools that work on them: every service pays for what they load."],
     ],
+    ["packages/contracts/src/{cli,compatibility,export,scan,test-data,usage}/**"],
+  ),
+  contractTools: layer(
+    ["packages/contracts/src/{compatibility,export,scan,test-data,usage}/**"],
+    [["/cli/|^commander|^jiti", "A tool is an API; the command is one that calls it."]],
   ),
   fieldName: layer(
     ["packages/contracts/src/field-name.ts", "packages/contracts/src/streams.ts"],

@@ -32,6 +32,7 @@ export async function generateDocs(read) {
       errorCodes([
         ["Events and definitions (`ContractError`)", await read("packages/contracts/src/errors.ts")],
         ["Runtime (`HandoffError`)", await read("packages/runtime/src/errors.ts")],
+        ["Tools (`ToolError`)", await read("packages/contracts/src/tool-error.ts")],
         ["Findings (`handoff doctor`, and the log at the start)", await read("packages/runtime/src/ports/finding.ts")],
       ]),
     ],
@@ -169,8 +170,6 @@ function errorCodes(sources) {
 }
 
 async function commandLine() {
-  const { createProgram } = await import("../packages/runtime/dist/cli/program.js");
-  const program = createProgram({}, () => undefined);
   const lines = [
     "# Command line",
     NOTE,
@@ -188,6 +187,10 @@ async function commandLine() {
     );
     for (const child of command.commands) walk(child, `${name} ${child.name()}`);
   };
-  walk(program, program.name());
+  for (const name of ["runtime", "contracts"]) {
+    const { createProgram } = await import(`../packages/${name}/dist/cli/program.js`);
+    const program = createProgram({}, () => undefined);
+    walk(program, program.name());
+  }
   return lines.join("\n");
 }

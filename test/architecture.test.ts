@@ -22,6 +22,11 @@ const borders: Readonly<Record<string, readonly { file: string; refused: string;
   contracts: [
     { file: "packages/contracts/src/codec.ts", refused: "node:fs", allowed: "zod" },
     { file: "packages/contracts/src/events/grade.ts", refused: "ioredis", allowed: "../define-event.js" },
+    { file: "packages/contracts/src/index.ts", refused: "./export/json-schema.js", allowed: "./topology.js" },
+  ],
+  contractTools: [
+    { file: "packages/contracts/src/export/json-schema.ts", refused: "../cli/output.js", allowed: "../topology.js" },
+    { file: "packages/contracts/src/scan/scan.ts", refused: "commander", allowed: "ioredis" },
   ],
   fieldName: [
     { file: "packages/contracts/src/field-name.ts", refused: "zod", allowed: "./errors.js" },
@@ -134,6 +139,36 @@ function importsOf(path: string, source: string): string[] {
   );
 }
 
+/** The packages that a module loads, itself or through what it imports. */
+function packagesOf(entry: string, modules: ReadonlyMap<string, string>, seen = new Set<string>()): string[] {
+  if (seen.has(entry)) return [];
+  seen.add(entry);
+  const source = modules.get(entry) ?? "";
+  const own = [...source.matchAll(/(?:\bfrom |\bimport\(|^import )"([^."][^"]*)"/gm)].map(([, name]) => name ?? "");
+  return [...own, ...importsOf(entry, source).flatMap((path) => packagesOf(path, modules, seen))];
+}
+
+describe("a service that imports the contracts loads zod and nothing else", () => {
+  it("would be noticed if it did", () => {
+    const modules = new Map([
+      ["index.ts", 'export { b } from "./b.js";\nimport { z } from "zod";'],
+      ["b.ts", 'import ts from "typescript";\nconst { Redis } = await import("ioredis");\nimport "side-effect";'],
+    ]);
+    expect(packagesOf("index.ts", modules)).toEqual(["zod", "typescript", "ioredis", "side-effect"]);
+  });
+
+  it.each(["index.ts", "field-name.ts", "streams.ts"])("%s", (entry) => {
+    const loaded = new Set(packagesOf(entry, sourcesOf("contracts")));
+    expect([...loaded]).toEqual(entry === "index.ts" ? ["zod"] : []);
+  });
+});
+
+function sourcesOf(name: string): ReadonlyMap<string, string> {
+  const root = new URL(`../packages/${name}/src/`, import.meta.url);
+  const paths = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));
+  return new Map(paths.map((path) => [path, readFileSync(new URL(path, root), "utf8")]));
+}
+
 describe("modules of a package do not import in a circle", () => {
   it("would be noticed if they did", () => {
     const modules = new Map([
@@ -146,11 +181,8 @@ describe("modules of a package do not import in a circle", () => {
   });
 
   it.each(readdirSync(new URL("../packages/", import.meta.url)))("%s", (name) => {
-    const root = new URL(`../packages/${name}/src/`, import.meta.url);
-    const modules = readdirSync(root, { recursive: true, encoding: "utf8" })
-      .filter((path) => path.endsWith(".ts"))
-      .map((path) => [path, readFileSync(new URL(path, root), "utf8")] as const);
-    expect(modules.flatMap(([path, source]) => importsOf(path, source))).not.toEqual([]);
-    expect(importCircles(new Map(modules))).toEqual([]);
+    const modules = sourcesOf(name);
+    expect([...modules].flatMap(([path, source]) => importsOf(path, source))).not.toEqual([]);
+    expect(importCircles(modules)).toEqual([]);
   });
 });

@@ -41,6 +41,8 @@ export interface EventDefinition<Type extends string = string, Data = unknown> {
   readonly version: number;
   /** One for each earlier version. */
   readonly upcasters: Upcasters;
+  /** The registry of the payload's keys. */
+  readonly fields: FieldRegistry;
   /** The payload as published: unknown keys are refused. */
   readonly writeSchema: z.ZodType<Data>;
   /** The payload as read: unknown keys are stripped. */
@@ -91,7 +93,7 @@ export function defineEvent<
 >(
   options: EventOptions<Type, Data> & { readonly fields?: Registry } & OnlyRegistered<Data, Registry>,
 ): EventDefinition<Type, z.output<Data>> {
-  const { type, description, aliases = [], version = 1, upcasters = {} } = options;
+  const { type, description, aliases = [], fields = FieldName, version = 1, upcasters = {} } = options;
   const data = options.data as z.core.$ZodType<z.output<Data>>;
   for (const name of [type, ...aliases]) {
     if (!/^[a-z][a-z0-9_.:-]*$/i.test(name)) {
@@ -103,7 +105,7 @@ export function defineEvent<
       });
     }
   }
-  new Registered(options.fields ?? FieldName).check(data, [type]);
+  new Registered(fields).check(data, [type]);
   requireChain(type, version, upcasters);
   const writeSchema = withMode(data, "closed");
   const readSchema = withMode(data, "open");
@@ -113,6 +115,7 @@ export function defineEvent<
     aliases,
     version,
     upcasters,
+    fields,
     writeSchema,
     readSchema,
     compiledWrite: compileOnce(writeSchema),

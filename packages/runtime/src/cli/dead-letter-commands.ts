@@ -1,3 +1,4 @@
+import type { ExitCode, Output } from "@handoff/contracts/command-line";
 import type { Command } from "commander";
 import type { DiscardOptions } from "./commands/dlq-discard.js";
 import type { ListOptions } from "./commands/dlq-list.js";
@@ -6,7 +7,6 @@ import type { ReplayOptions } from "./commands/dlq-replay.js";
 import type { ReplayAllCommandOptions } from "./commands/dlq-replay-all.js";
 import type { StoreOptions } from "./commands/store-options.js";
 import { integer, onRedis, positive, timeOrAge } from "./options.js";
-import type { ExitCode, Output } from "./output.js";
 
 /** Runs a command and ends the process with its exit code. */
 type Run = (command: (output: Output) => Promise<ExitCode>) => Promise<void>;

@@ -1,13 +1,18 @@
+import { type CommandLine, type ExitCode, exitCodeOf, type Output } from "@handoff/contracts/command-line";
 import { Command, Option } from "commander";
+import { HandoffError } from "../errors.js";
 import { addDeadLetterCommands } from "./dead-letter-commands.js";
-import { exitCodeOf } from "./exit.js";
 import { integer, onRedis } from "./options.js";
-import type { ExitCode, Output } from "./output.js";
 import type { DoctorOptions } from "./commands/doctor.js";
 import type { RunOptions } from "./commands/run.js";
 import type { StoreOptions } from "./commands/store-options.js";
 
 type Finish = (code: ExitCode) => void;
+
+const COMMAND_LINE: CommandLine = {
+  name: "handoff",
+  isCoded: (error): error is HandoffError => error instanceof HandoffError,
+};
 
 /** The command line. Commands load their modules only when they run, so that help is instant. */
 export function createProgram(output: Output, finish: Finish): Command {
@@ -85,5 +90,5 @@ export function createProgram(output: Output, finish: Finish): Command {
 }
 
 async function finishing(output: Output, finish: Finish, command: () => Promise<ExitCode>): Promise<void> {
-  finish(await exitCodeOf(output, command));
+  finish(await exitCodeOf(COMMAND_LINE, output, command));
 }

@@ -1,4 +1,4 @@
-import type { Output } from "./output.js";
+import type { Output } from "@handoff/contracts/command-line";
 import type { RunReport } from "./run-report.js";
 
 /** How far a replay has come, on standard error: ten lines in all, or one that keeps changing on a terminal. */

@@ -1,4 +1,5 @@
 import { decodeEvent, referenceTopology } from "@handoff/contracts";
+import { table } from "@handoff/contracts/command-line";
 import { AgentStateRegistry } from "../agent-state-registry.js";
 import type { Runtime } from "../create-runtime.js";
 import { traceLineage } from "../lineage.js";
@@ -10,7 +11,6 @@ import { TradingReport } from "../trading/trading-report.js";
 import { agentTable, streamTable } from "./commands/status.js";
 import { lineageLines } from "./lineage-lines.js";
 import type { OpenStore } from "./open-store.js";
-import { table } from "./output.js";
 
 /** The end of a run, for a person and for a program. */
 export interface Summary {

@@ -1,5 +1,5 @@
+import type { ExitCode, Output } from "@handoff/contracts/command-line";
 import type { Discarded } from "../../dead-letters/replays.js";
-import type { ExitCode, Output } from "../output.js";
 import { requireYes, withDeadLetters } from "./dead-letters.js";
 import { replayLine } from "./dlq-replay.js";
 import type { StoreOptions } from "./store-options.js";

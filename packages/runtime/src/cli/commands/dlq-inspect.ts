@@ -1,8 +1,8 @@
 import { FieldName } from "@handoff/contracts";
+import { type ExitCode, type Output, table } from "@handoff/contracts/command-line";
 import type { InspectedDeadLetter } from "../../dead-letters/inspect-letter.js";
 import type { Resolution } from "../../ports/dead-letter-store.js";
 import { lineageLines } from "../lineage-lines.js";
-import { type ExitCode, type Output, table } from "../output.js";
 import { withDeadLetters } from "./dead-letters.js";
 import type { StoreOptions } from "./store-options.js";
 

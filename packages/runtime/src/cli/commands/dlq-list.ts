@@ -1,6 +1,6 @@
 import { FieldName } from "@handoff/contracts";
+import { type ExitCode, type Output, table } from "@handoff/contracts/command-line";
 import type { DeadLetterQuery, ListedDeadLetter } from "../../dead-letters/dead-letter-queue.js";
-import { type ExitCode, type Output, table } from "../output.js";
 import { withDeadLetters } from "./dead-letters.js";
 import type { StoreOptions } from "./store-options.js";
 

@@ -1,5 +1,5 @@
+import type { ExitCode, Output } from "@handoff/contracts/command-line";
 import type { DeadLetterFilter } from "../../dead-letters/letter-filter.js";
-import type { ExitCode, Output } from "../output.js";
 import { interruptible, requireYes, withDeadLetters } from "./dead-letters.js";
 import type { StoreOptions } from "./store-options.js";
 

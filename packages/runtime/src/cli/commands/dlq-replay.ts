@@ -1,5 +1,5 @@
+import type { ExitCode, Output } from "@handoff/contracts/command-line";
 import type { Replayed } from "../../dead-letters/replays.js";
-import type { ExitCode, Output } from "../output.js";
 import { withDeadLetters } from "./dead-letters.js";
 import type { StoreOptions } from "./store-options.js";
 

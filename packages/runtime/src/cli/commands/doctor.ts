@@ -1,6 +1,6 @@
 import { referenceTopology } from "@handoff/contracts";
+import type { ExitCode, Output } from "@handoff/contracts/command-line";
 import { openRedisStore } from "../../adapters/redis/open-redis-store.js";
-import type { ExitCode, Output } from "../output.js";
 import type { StoreOptions } from "./store-options.js";
 
 export interface DoctorOptions extends StoreOptions {

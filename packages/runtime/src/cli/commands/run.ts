@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type AgentName, type ReferenceTopology, referenceTopology } from "@handoff/contracts";
+import type { ExitCode, Output } from "@handoff/contracts/command-line";
 import { createRuntime, type Runtime } from "../../create-runtime.js";
 import { HandoffError, HandoffErrorCode } from "../../errors.js";
 import type { LogLevel } from "../../observability/log.js";
@@ -11,7 +12,6 @@ import type { MarketCalendar } from "../../trading/market-calendar.js";
 import { RecordedMarketData } from "../../trading/market-data.js";
 import { createTradingAgents, type TradingAgentTable } from "../../trading/trading-agents.js";
 import { openMemory, openRedis, type OpenStore } from "../open-store.js";
-import type { ExitCode, Output } from "../output.js";
 import { Progress } from "../progress.js";
 import { RunReport } from "../run-report.js";
 

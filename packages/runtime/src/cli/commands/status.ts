@@ -1,8 +1,8 @@
 import { referenceTopology } from "@handoff/contracts";
+import { type ExitCode, type Output, table } from "@handoff/contracts/command-line";
 import { AgentStateRegistry, type AgentState } from "../../agent-state-registry.js";
 import type { StreamState } from "../../ports/event-store.js";
 import { openRedis } from "../open-store.js";
-import { type ExitCode, type Output, table } from "../output.js";
 import type { StoreOptions } from "./store-options.js";
 
 /** `handoff status`: exit code 1 where a group of the topology is missing or an agent is stale. */

@@ -1,7 +1,7 @@
 import { referenceTopology } from "@handoff/contracts";
+import { type ExitCode, type Output, table } from "@handoff/contracts/command-line";
 import type { EventStore, GroupState, StreamState } from "../../ports/event-store.js";
 import { openRedis } from "../open-store.js";
-import { type ExitCode, type Output, table } from "../output.js";
 import type { StoreOptions } from "./store-options.js";
 
 interface StreamReport extends Omit<StreamState, "groups"> {

@@ -1,8 +1,8 @@
+import type { ExitCode, Output } from "@handoff/contracts/command-line";
 import { HandoffError, HandoffErrorCode } from "../../errors.js";
 import { traceLineage } from "../../lineage.js";
 import { lineageLines } from "../lineage-lines.js";
 import { openRedis } from "../open-store.js";
-import type { ExitCode, Output } from "../output.js";
 import type { StoreOptions } from "./store-options.js";
 
 /** `handoff trace <trace-id>`: exit code 1 where no hop with this id is kept. */

@@ -1,0 +1,44 @@
+/** The stable codes of what keeps a tool of `handoff-contracts` from its work. */
+export const ToolErrorCode = {
+  /** An option is out of range, or does not go with another or with these contracts. */
+  OPTION_INVALID: "OPTION_INVALID",
+  /** There is no module of contracts, or it exports none. */
+  CONTRACTS_NOT_FOUND: "CONTRACTS_NOT_FOUND",
+  /** A module of contracts does not compile, or threw while it was loaded. */
+  CONTRACTS_UNLOADABLE: "CONTRACTS_UNLOADABLE",
+  /** Two different definitions claim one event type or alias. */
+  EVENT_CONFLICT: "EVENT_CONFLICT",
+  /** One constant of the registries of field names has two spellings. */
+  FIELD_CONFLICT: "FIELD_CONFLICT",
+  /** The modules of contracts export more than one topology. */
+  TOPOLOGY_CONFLICT: "TOPOLOGY_CONFLICT",
+  /** A file cannot be written. */
+  FILE_UNWRITABLE: "FILE_UNWRITABLE",
+} as const;
+export type ToolErrorCode = (typeof ToolErrorCode)[keyof typeof ToolErrorCode];
+
+/** What a {@link ToolError} is made of. */
+export interface ToolFault {
+  readonly code: ToolErrorCode;
+  /** Where: a file, a stream, an option; `""` where it is nowhere in particular. */
+  readonly place: string;
+  /** What is wrong there, as a sentence. */
+  readonly what: string;
+  /** What to do now. */
+  readonly remedy: string;
+}
+
+/** A tool that cannot work: where, what is wrong, and what to do now. */
+export class ToolError extends Error {
+  override readonly name = "ToolError";
+  readonly code: ToolErrorCode;
+  readonly place: string;
+  readonly remedy: string;
+
+  constructor({ code, place, what, remedy }: ToolFault, options?: ErrorOptions) {
+    super(`${code}${place === "" ? "" : ` at ${place}`}: ${what} ${remedy}`, options);
+    this.code = code;
+    this.place = place;
+    this.remedy = remedy;
+  }
+}

@@ -70,7 +70,12 @@ export async function startRedisServer(options = {}) {
   return { url: `redis://127.0.0.1:${port}`, port, pid: server.pid, stop };
 }
 
-async function freePort() {
+/**
+ * A port of this machine that nobody listens on.
+ *
+ * @returns {Promise<number>}
+ */
+export async function freePort() {
   const listener = createServer().listen(0, "127.0.0.1");
   await once(listener, "listening");
   const address = listener.address();

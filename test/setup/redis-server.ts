@@ -18,6 +18,7 @@ export interface RedisServer {
 /** The starter of servers that benchmarks use too. */
 const starter = (await import(new URL("../../scripts/redis-server.js", import.meta.url).href)) as {
   startRedisServer(options?: RedisServerOptions): Promise<RedisServer>;
+  freePort(): Promise<number>;
 };
 
 /**
@@ -26,3 +27,6 @@ const starter = (await import(new URL("../../scripts/redis-server.js", import.me
  * @throws {Error} with what the server printed when it does not start.
  */
 export const startRedisServer: (options?: RedisServerOptions) => Promise<RedisServer> = starter.startRedisServer;
+
+/** A port of this machine that nobody listens on. */
+export const freePort: () => Promise<number> = starter.freePort;

@@ -3,18 +3,23 @@ import { hostname } from "node:os";
 import type { AgentEnvironment } from "./agent.js";
 import type { ConsumingAgent } from "./consumer/attempt.js";
 import { Consumer } from "./consumer/consumer.js";
+import { ProbeTurn } from "./consumer/probe-turn.js";
 import { StoreGuard } from "./consumer/store-guard.js";
 import { resolveMaxEventBytes } from "./event-size.js";
 import { keepHouse, resolveRetention, type RetentionOptions } from "./housekeeping.js";
 import { logObserver } from "./observability/log-observer.js";
+import { placedEvent } from "./observability/placed-event.js";
 import { Tracing } from "./observability/tracing.js";
 import { systemClock } from "./ports/clock.js";
+import { partitionsOf } from "./ports/partitioned-store.js";
 import { randomTraceIds } from "./ports/trace-ids.js";
 import { StoreProducerContext } from "./producer-context.js";
 import type { BreakerState } from "./ports/breaker-state.js";
 import { AgentCircuitBreaker } from "./resilience/circuit-breaker.js";
 import {
   invalidAgent,
+  type PlacedStore,
+  placesOf,
   type ProducingAgent,
   requireAgents,
   type RuntimeOptions,
@@ -29,11 +34,13 @@ const HEARTBEAT_MS = 15_000;
 /** The agents of one process, running. */
 export class Runtime {
   readonly #options: Required<
-    Omit<RuntimeOptions, "limits" | "perAgent" | "breaker" | "tracing" | "retention" | "maxEventBytes">
+    Omit<RuntimeOptions, "limits" | "perAgent" | "breaker" | "partitions" | "tracing" | "retention" | "maxEventBytes">
   >;
   readonly #retention: Required<RetentionOptions> | undefined;
   readonly #tuning: ReadonlyMap<string, Tuning>;
-  readonly #consumers = new Map<string, Consumer>();
+  /** What is read here: the store, or some partitions of it. */
+  readonly #places: readonly PlacedStore[];
+  readonly #consumers = new Map<string, readonly Consumer[]>();
   readonly #environment: AgentEnvironment;
   readonly #breakers: ReadonlyMap<string, AgentCircuitBreaker>;
   readonly #stop = new AbortController();
@@ -64,6 +71,7 @@ export class Runtime {
     };
     requireAgents(options);
     this.#tuning = tuningOf(options);
+    this.#places = placesOf(options);
     this.#retention = options.retention && resolveRetention(options.retention);
     this.#breakers = new Map(
       options.agents.map(({ agentId }) => [
@@ -106,7 +114,10 @@ export class Runtime {
       else this.#running.push(this.#consume(agent, incarnation));
     }
     this.#running.push(this.#heartbeat());
-    this.#running.push(keepHouse({ store, topology, clock, log, retention: this.#retention }, this.#stop.signal));
+    for (const place of partitionsOf(store)) {
+      const house = { store: place, topology, clock, log, retention: this.#retention };
+      this.#running.push(keepHouse(house, this.#stop.signal));
+    }
     this.#completed = Promise.all(productions).then(() => undefined);
     // Whoever awaits completed() gets the failure; nobody need.
     this.#completed.catch(() => undefined);
@@ -164,10 +175,10 @@ export class Runtime {
   }
 
   #consumersOf(agentId: string | undefined): readonly Consumer[] {
-    if (agentId === undefined) return [...this.#consumers.values()];
-    const consumer = this.#consumers.get(agentId);
-    if (consumer === undefined) throw invalidAgent(agentId, "does not consume in this runtime. Start it here first");
-    return [consumer];
+    if (agentId === undefined) return [...this.#consumers.values()].flat();
+    const consumers = this.#consumers.get(agentId);
+    if (consumers === undefined) throw invalidAgent(agentId, "does not consume in this runtime. Start it here first");
+    return consumers;
   }
 
   /** Stops reading, lets running handlers finish within the drain limit, gives the rest back. */
@@ -190,17 +201,23 @@ export class Runtime {
     }
   }
 
+  /** One reader a partition; the breaker is the agent's. */
   async #consume(agent: ConsumingAgent, incarnation: string): Promise<void> {
-    const { topology, store, random, observe } = this.#options;
+    const { topology, random, observe } = this.#options;
     const route = topology.groups.find((group) => group.agent === agent.agentId);
     const breaker = this.#breakers.get(agent.agentId);
     const tuning = this.#tuning.get(agent.agentId);
     if (route === undefined || breaker === undefined || tuning === undefined) return;
     const consumer = { stream: route.stream, group: route.group, consumer: incarnation };
-    const parts = { agent, consumer, store, breaker, environment: this.#environment, ...tuning, random, observe };
-    const reader = new Consumer(parts);
-    this.#consumers.set(agent.agentId, reader);
-    await reader.run(this.#stop.signal);
+    const shared = { agent, consumer, breaker, environment: this.#environment, ...tuning, random };
+    const probeTurn = this.#places.length === 1 ? undefined : new ProbeTurn();
+    const readers = this.#places.map(({ store, partition }) => {
+      const tell: typeof observe =
+        partition === undefined ? observe : (event) => observe(placedEvent(event, partition));
+      return new Consumer({ ...shared, store, partition, probeTurn, observe: tell });
+    });
+    this.#consumers.set(agent.agentId, readers);
+    await Promise.all(readers.map((reader) => reader.run(this.#stop.signal)));
   }
 
   async #produce(producer: ProducingAgent): Promise<void> {

@@ -8,6 +8,8 @@ export const HandoffErrorCode = {
   STORE_UNSUPPORTED: "STORE_UNSUPPORTED",
   /** A key of the store holds something other than what the runtime keeps there. */
   STORE_WRONG_TYPE: "STORE_WRONG_TYPE",
+  /** The streams were begun with another number of partitions, or without. */
+  PARTITIONS_DIFFER: "PARTITIONS_DIFFER",
   /** A port cannot be listened on: something else has it, or this user may not. */
   PORT_UNAVAILABLE: "PORT_UNAVAILABLE",
   /** An event exceeds the size limit (`maxEventBytes`). */

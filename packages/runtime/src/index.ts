@@ -57,6 +57,7 @@ export {
   type Resolved,
   type ResolveRequest,
 } from "./ports/dead-letter-store.js";
+export { MAX_PARTITIONS, type PartitionedStore, type PartitionOptions } from "./ports/partitioned-store.js";
 export { MAX_TRIM, type ReapRequest, type Retention, type TrimRequest } from "./ports/retention.js";
 export {
   type AgentActivity,
@@ -81,11 +82,19 @@ export {
   type Settlement,
   type StreamEntry,
   type StreamState,
+  type WholeStore,
 } from "./ports/event-store.js";
-export { type MemoryStore, openMemoryStore, type MemoryStoreOptions } from "./adapters/memory/open-memory-store.js";
+export {
+  type MemoryStore,
+  openMemoryStore,
+  type MemoryStoreOptions,
+  type PartitionedMemoryStore,
+} from "./adapters/memory/open-memory-store.js";
 export { type MemoryEventStoreOptions } from "./adapters/memory/memory-event-store.js";
 export { VirtualClock } from "./adapters/memory/virtual-clock.js";
-export { openRedisStore, type RedisStore, type RedisStoreOptions } from "./adapters/redis/open-redis-store.js";
+export { openRedisStore, type RedisStore } from "./adapters/redis/open-redis-store.js";
+export { type PartitionedRedisStore } from "./adapters/redis/open-partitions.js";
+export { type PartitionedRedisStoreOptions, type RedisStoreOptions } from "./adapters/redis/redis-store-options.js";
 export { type RedisCertificates } from "./adapters/redis/redis-client.js";
 export { type DiagnosisOptions } from "./adapters/redis/redis-doctor.js";
 export { type ReplicaOptions, type ReplicationShort } from "./adapters/redis/redis-replication.js";

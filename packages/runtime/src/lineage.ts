@@ -1,4 +1,4 @@
-import type { EventStore, RecordedHop } from "./ports/event-store.js";
+import type { RecordedHop, WholeStore } from "./ports/event-store.js";
 
 /** A hop of a chain and what it caused. */
 export interface LineageNode {
@@ -21,14 +21,14 @@ export interface Lineage {
 const AT_ONCE = 100;
 
 /** The chain of a trace id, backwards to its origin and forwards to everything it caused; undefined for an unknown id. */
-export async function traceLineage(store: EventStore, traceId: string): Promise<Lineage | undefined> {
+export async function traceLineage(store: WholeStore, traceId: string): Promise<Lineage | undefined> {
   const hop = await store.hop(traceId);
   if (hop === undefined) return undefined;
   const [origin, node] = await Promise.all([trackBack(store, hop), follow(store, hop)]);
   return { ...origin, node };
 }
 
-async function trackBack(store: EventStore, hop: RecordedHop): Promise<Omit<Lineage, "node">> {
+async function trackBack(store: WholeStore, hop: RecordedHop): Promise<Omit<Lineage, "node">> {
   const ancestors = [hop];
   const visited = new Set([hop.traceId]);
   for (let next = hop.parentTraceId; next !== undefined && !visited.has(next);) {
@@ -46,7 +46,7 @@ interface Branch extends LineageNode {
 }
 
 /** Foreign agents may write any parent, so a chain can bite its own tail; each hop is followed once. */
-async function follow(store: EventStore, hop: RecordedHop): Promise<LineageNode> {
+async function follow(store: WholeStore, hop: RecordedHop): Promise<LineageNode> {
   const root: Branch = { hop, caused: [] };
   const visited = new Set([hop.traceId]);
   const ahead = (await store.children(hop.traceId)).map((traceId) => ({ traceId, cause: root }));

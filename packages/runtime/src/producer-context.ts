@@ -6,13 +6,13 @@ import { derivedId } from "./derived-id.js";
 import { HandoffError, HandoffErrorCode } from "./errors.js";
 import type { RuntimeObserver } from "./observability/runtime-event.js";
 import type { AgentStateStore } from "./ports/agent-state-store.js";
-import type { Append, Appended, EventStore, Hop } from "./ports/event-store.js";
+import type { Append, Appended, WholeStore, Hop } from "./ports/event-store.js";
 import type { Rejected } from "./producer.js";
 import { untilSettled } from "./settled.js";
 
 interface ProducerParts {
   readonly producer: { readonly topology: Topology; readonly agentId: string };
-  readonly store: EventStore;
+  readonly store: WholeStore;
   readonly states: AgentStateStore;
   readonly environment: AgentEnvironment;
   readonly guard: StoreGuard;

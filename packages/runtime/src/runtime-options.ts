@@ -9,6 +9,7 @@ import type { TracingOptions } from "./observability/tracing.js";
 import type { AgentStateStore } from "./ports/agent-state-store.js";
 import type { Clock } from "./ports/clock.js";
 import type { EventStore } from "./ports/event-store.js";
+import { type PartitionedStore, partitionsOf } from "./ports/partitioned-store.js";
 import type { TraceIds } from "./ports/trace-ids.js";
 import type { CircuitBreakerOptions } from "./resilience/circuit-breaker.js";
 
@@ -35,7 +36,12 @@ export interface RuntimeOptions {
   readonly topology: Topology;
   /** The agents that run in this process; the others of the topology run elsewhere. */
   readonly agents: readonly RunnableAgent[];
-  readonly store: EventStore;
+  readonly store: EventStore | PartitionedStore;
+  /**
+   * The partitions of the store that agents read in this process (default: all). Each is read by itself, within the limits
+   * of its agent; where order counts, let each partition be read by one process.
+   */
+  readonly partitions?: readonly number[];
   readonly states: AgentStateStore;
   readonly limits?: Partial<ConsumerLimits>;
   /** What differs for single agents, by their id. */
@@ -104,6 +110,35 @@ export function tuningOf({ agents, limits = {}, perAgent = {} }: RuntimeOptions)
       return [agentId, { limits: resolveLimits({ ...limits, ...own }), orderBy }];
     }),
   );
+}
+
+/** A store that is read, and the number of the partition that it is. */
+export interface PlacedStore {
+  readonly store: EventStore;
+  readonly partition: number | undefined;
+}
+
+/**
+ * What is read here.
+ *
+ * @throws {HandoffError} `OPTION_INVALID` for a partition that there is not, or none at all.
+ */
+export function placesOf({ store, partitions }: RuntimeOptions): readonly PlacedStore[] {
+  const isPartitioned = "partitions" in store;
+  if (partitions !== undefined && !isPartitioned) {
+    throw invalidPartitions("are given for a store without. Open it with partitions, or leave them out");
+  }
+  const all = partitionsOf(store).map((place, number) => ({ store: place, partition: number }));
+  const places = partitions === undefined ? all : all.filter(({ partition }) => partitions.includes(partition));
+  const asked = new Set(partitions ?? places.map(({ partition }) => partition));
+  if (places.length === 0 || places.length < asked.size) {
+    throw invalidPartitions(`are ${JSON.stringify(partitions)}. Give some of 0 to ${all.length - 1}`);
+  }
+  return isPartitioned ? places : [{ store, partition: undefined }];
+}
+
+function invalidPartitions(problem: string): HandoffError {
+  return new HandoffError(HandoffErrorCode.OPTION_INVALID, `partitions ${problem}.`);
 }
 
 /** What is said of an agent that does not go with the rest. */

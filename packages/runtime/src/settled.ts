@@ -1,6 +1,6 @@
 import type { Topology } from "@handoff/contracts";
 import type { Clock } from "./ports/clock.js";
-import type { EventStore, StreamState } from "./ports/event-store.js";
+import type { WholeStore, StreamState } from "./ports/event-store.js";
 
 /** Whether nothing is undelivered and nothing is pending in any group. */
 export function isSettled(streams: readonly StreamState[]): boolean {
@@ -12,7 +12,7 @@ export function isSettled(streams: readonly StreamState[]): boolean {
  * others. The store itself is asked, since only it knows of the other processes.
  */
 export async function untilSettled(
-  { store, topology, clock }: { readonly store: EventStore; readonly topology: Topology; readonly clock: Clock },
+  { store, topology, clock }: { readonly store: WholeStore; readonly topology: Topology; readonly clock: Clock },
   stop: AbortSignal,
 ): Promise<void> {
   const streams = Object.keys(topology.streams);

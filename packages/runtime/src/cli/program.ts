@@ -36,6 +36,11 @@ export function createProgram(output: Output, finish: Finish): Command {
     .option("--redis <url>", "keep the streams in this Redis, for instance redis://127.0.0.1:6379")
     .option("--key-prefix <prefix>", "put this before every key in Redis", "")
     .option(
+      "--partitions <count>",
+      "spread the instruments over so many partitions: on a Redis Cluster, of which the URL may name any server, or on one Redis",
+      integer,
+    )
+    .option(
       "--run-id <id>",
       "name of the run: a run that was interrupted goes on under the same name (default: random)",
     )

@@ -11,6 +11,7 @@ import type { AgentEnvironment, DeliveryContext, Processed } from "../agent.js";
 import { HandoffError, HandoffErrorCode } from "../errors.js";
 import { requireSize } from "../event-size.js";
 import type { Delivery } from "../ports/event-store.js";
+import { placedId } from "../ports/placed-id.js";
 import type { EntryInHand } from "./entry-in-hand.js";
 
 /** Any agent, whatever it reads: the consumer hands it only what its own stream's events decoded to. */
@@ -50,6 +51,7 @@ export interface AttemptSetting {
   readonly agent: ConsumingAgent;
   readonly stream: string;
   readonly group: string;
+  readonly partition?: number | undefined;
   readonly events: EventSet;
   readonly environment: AgentEnvironment;
   /** Deliveries after which an entry is given up unseen. */
@@ -85,10 +87,11 @@ export function decode(delivery: Delivery, setting: AttemptSetting): Decoded {
 
 /** Has the agent process the event of an entry; never rejects. */
 export function attempt(entry: EntryInHand, event: EventEnvelope, setting: AttemptSetting): Promise<Attempt> {
-  const { agent, stream, environment } = setting;
+  const { agent, stream, partition, environment } = setting;
   const { delivery } = entry;
   if (entry.isLost) return Promise.resolve({ kind: "abandoned", delivery });
-  const { [FieldName.TRACE_ID]: parentTraceId, [FieldName.EVENT_ID]: eventId = `${stream}/${delivery.id}` } = event;
+  const entryId = placedId(delivery.id, partition);
+  const { [FieldName.TRACE_ID]: parentTraceId, [FieldName.EVENT_ID]: eventId = `${stream}/${entryId}` } = event;
   const begunAt = environment.clock.now();
   // By hand rather than with await: it is done for every event, and a promise more is a tenth of what it costs.
   return new Promise((resolve) => {
@@ -97,10 +100,12 @@ export function attempt(entry: EntryInHand, event: EventEnvelope, setting: Attem
     };
     entry.onLost = () => resolve({ kind: "abandoned", delivery });
     try {
-      agent.processEvent(event as never, new HeldDelivery(entry, eventId), environment).then((processed) => {
-        const durationMs = environment.clock.now() - begunAt;
-        resolve({ kind: "done", delivery, parentTraceId, processed, durationMs });
-      }, failed);
+      agent
+        .processEvent(event as never, new HeldDelivery(entry, { eventId, entryId }), environment)
+        .then((processed) => {
+          const durationMs = environment.clock.now() - begunAt;
+          resolve({ kind: "done", delivery, parentTraceId, processed, durationMs });
+        }, failed);
     } catch (cause) {
       failed(cause);
     }
@@ -114,11 +119,10 @@ class HeldDelivery implements DeliveryContext {
   readonly delivery: number;
   readonly #entry: EntryInHand;
 
-  constructor(entry: EntryInHand, eventId: string) {
-    const { id, deliveries } = entry.delivery;
+  constructor(entry: EntryInHand, { eventId, entryId }: Pick<DeliveryContext, "eventId" | "entryId">) {
     this.eventId = eventId;
-    this.entryId = id;
-    this.delivery = deliveries;
+    this.entryId = entryId;
+    this.delivery = entry.delivery.deliveries;
     this.#entry = entry;
   }
 

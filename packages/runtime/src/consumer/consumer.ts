@@ -8,6 +8,9 @@ import { StoreGuard } from "./store-guard.js";
 import { WakeUp } from "./wake-up.js";
 import { Workshop } from "./workshop.js";
 
+/** How long a reader waits for its turn to let a probe through, in milliseconds. */
+const PROBE_PAUSE_MS = 20;
+
 /**
  * Reads for one agent and has it work: what is stale first, then what is new, as long as there is room in hand. While
  * one batch is in work the next one is read and the last one committed. An open breaker stops the reading, so nothing is
@@ -84,7 +87,8 @@ export class Consumer {
   }
 
   async #step(stop: AbortSignal): Promise<void> {
-    const { breaker, environment, limits } = this.#parts;
+    const { breaker, probeTurn, environment, limits } = this.#parts;
+    if (breaker.admission !== "one") probeTurn?.pass(this);
     if (breaker.admission === "none") {
       await this.#giveBack(this.#workshop.clear(), "breaker");
       await environment.clock.sleep(breaker.waitMs, stop);
@@ -93,6 +97,10 @@ export class Consumer {
     // It may have opened and let one through again since the last step: what waits in hand is still to begin.
     this.#workshop.begin();
     const isProbe = breaker.admission === "one";
+    if (isProbe && probeTurn?.take(this) === false) {
+      await environment.clock.sleep(PROBE_PAUSE_MS, stop);
+      return;
+    }
     const inHand = this.#lease.count;
     const room = isProbe || this.#source.wantsEmptyHand ? Number(inHand === 0) : limits.maxInFlight - inHand;
     if (this.#paused || room <= 0) {
@@ -100,13 +108,15 @@ export class Consumer {
       return;
     }
     const count = isProbe ? 1 : Math.min(room, limits.batchSize);
-    const isBusy = inHand > 0;
+    // While it is this reader's turn to let a probe through, the others wait.
+    const isBusy = inHand > 0 || (isProbe && probeTurn !== undefined);
     const deliveries = await this.#guard.until(stop, () => this.#source.next({ count, isBusy, stop }));
     // What is in hand may be claimed anew, where its lease could not be renewed in time: it goes on as it is.
     const fresh = (deliveries ?? []).filter(({ id }) => !this.#lease.holds(id));
     const entries = fresh.map((delivery) => this.#lease.hold(delivery));
     if (stop.aborted) await this.#giveBack(fresh, "drain");
     else if (entries.length > 0) this.#workshop.take(entries);
+    else if (isProbe && inHand === 0) probeTurn?.pass(this);
   }
 
   async #giveBack(deliveries: readonly Delivery[], reason: "breaker" | "drain"): Promise<void> {

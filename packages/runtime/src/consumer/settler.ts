@@ -1,6 +1,7 @@
 import type { CommittedEntry, RuntimeEvent } from "../observability/runtime-event.js";
 import { HandoffError, HandoffErrorCode } from "../errors.js";
 import type { Delivery, Hop, Output, Settled, Settlement } from "../ports/event-store.js";
+import { placedId } from "../ports/placed-id.js";
 import { asError, type Attempt } from "./attempt.js";
 import type { ConsumerParts } from "./consumer-parts.js";
 import { codeOf, deadLetterOutput } from "./dead-letter-output.js";
@@ -8,7 +9,10 @@ import { nextBatch, type Settling, sizeOf } from "./hand-off-batch.js";
 import type { LeaseKeeper } from "./lease-keeper.js";
 import type { StoreGuard } from "./store-guard.js";
 
-type SettlerParts = Pick<ConsumerParts, "agent" | "consumer" | "store" | "environment" | "limits" | "observe"> & {
+type SettlerParts = Pick<
+  ConsumerParts,
+  "agent" | "consumer" | "partition" | "store" | "environment" | "limits" | "observe"
+> & {
   readonly lease: LeaseKeeper;
   readonly guard: StoreGuard;
   /** Fires when the drain is over: a store that still does not answer is left, and the lease gives the entries back. */
@@ -212,16 +216,16 @@ export class Settler {
   }
 
   #mint({ id, deliveries }: Delivery): string {
-    const { agent, consumer, environment } = this.#parts;
-    const cause = `${consumer.stream}/${id}`;
+    const { agent, consumer, partition, environment } = this.#parts;
+    const cause = `${consumer.stream}/${placedId(id, partition)}`;
     return environment.traceIds.mint({ agent: agent.agentId, cause, delivery: deliveries });
   }
 
   #deadLetter({ delivery, error }: Refused, at: number, keepBytes: number): Output {
-    const { agent, consumer } = this.#parts;
+    const { agent, consumer, partition } = this.#parts;
     return deadLetterOutput(agent.topology.deadLetterStream, {
       fields: delivery.fields,
-      source: { stream: consumer.stream, entryId: delivery.id },
+      source: { stream: consumer.stream, entryId: placedId(delivery.id, partition) },
       group: consumer.group,
       agent: agent.agentId,
       error,

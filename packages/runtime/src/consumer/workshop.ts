@@ -1,16 +1,18 @@
 import type { EventEnvelope, EventSet } from "@handoff/contracts";
+import { eventKey } from "../event-key.js";
 import { type Delivery, SUSPECT_DELIVERIES } from "../ports/event-store.js";
+import { placedId } from "../ports/placed-id.js";
 import { backoffMs } from "../resilience/backoff.js";
 import { type Attempt, attempt, type AttemptSetting, decode } from "./attempt.js";
 import type { ConsumerParts } from "./consumer-parts.js";
 import type { EntryInHand } from "./entry-in-hand.js";
 import { Lanes } from "./lanes.js";
-import { orderKeyOf } from "./order-key.js";
+import { ProbeTurn } from "./probe-turn.js";
 import type { Settler, Terminal } from "./settler.js";
 
 type WorkshopParts = Pick<
   ConsumerParts,
-  "agent" | "consumer" | "breaker" | "environment" | "limits" | "orderBy" | "random"
+  "agent" | "consumer" | "partition" | "breaker" | "probeTurn" | "environment" | "limits" | "orderBy" | "random"
 > & {
   readonly events: EventSet;
   readonly settler: Settler;
@@ -42,17 +44,19 @@ export class Workshop {
   readonly #backingOff = new Map<Job, string>();
   #running = 0;
   #onFinished: (() => void) | undefined;
-  /** The entry that failed as a probe last: only a probe that fails twice in a row is the event's own fault. */
-  #failedProbe: string | undefined;
+  /** Only a probe that fails twice in a row is the event's own fault. */
+  readonly #probes: ProbeTurn;
 
   constructor(parts: WorkshopParts) {
     this.#parts = parts;
-    const { agent, consumer, events, environment, limits } = parts;
+    const { agent, consumer, partition, events, environment, limits } = parts;
     const { stream, group } = consumer;
+    this.#probes = parts.probeTurn ?? new ProbeTurn();
     this.#setting = {
       agent,
       stream,
       group,
+      partition,
       events,
       environment,
       maxDeliveries: Math.max(LEAST_DELIVERIES, limits.retries + 1),
@@ -71,7 +75,7 @@ export class Workshop {
       const decoded = decode(entry.delivery, this.#setting);
       if ("event" in decoded) {
         const { event } = decoded;
-        this.#waiting.add({ entry, event }, orderBy === undefined ? undefined : orderKeyOf(event, orderBy));
+        this.#waiting.add({ entry, event }, orderBy === undefined ? undefined : eventKey(event, orderBy));
       } else {
         settler.count(decoded);
         settler.add(decoded);
@@ -114,7 +118,7 @@ export class Workshop {
     const { settler, breaker } = this.#parts;
     settler.count(result);
     if (result.kind === "done") {
-      this.#failedProbe = undefined;
+      this.#probes.failed = undefined;
       breaker.recordSuccess();
       this.#conclude(key, result);
     } else if (result.kind === "abandoned") {
@@ -143,8 +147,9 @@ export class Workshop {
     const { breaker, limits, random, settler, environment, onRetryDue } = this.#parts;
     const { delivery, outage } = result;
     // An outage must not burn retries: a probe that fails does not count, and another entry is the next one.
-    const isSpared = breaker.state.kind === "half_open" && this.#failedProbe !== delivery.id;
-    if (isSpared) this.#failedProbe = delivery.id;
+    const probe = placedId(delivery.id, this.#setting.partition);
+    const isSpared = breaker.state.kind === "half_open" && this.#probes.failed !== probe;
+    if (isSpared) this.#probes.failed = probe;
     breaker.recordFailure();
     const counted = !outage && !isSpared;
     if (counted && delivery.deliveries > limits.retries) return false;

@@ -5,7 +5,7 @@ import { derivedId } from "../derived-id.js";
 import { HandoffError, HandoffErrorCode } from "../errors.js";
 import { type Clock, systemClock } from "../ports/clock.js";
 import type { Resolution } from "../ports/dead-letter-store.js";
-import { type EventStore, MAX_BATCH } from "../ports/event-store.js";
+import { type WholeStore, MAX_BATCH } from "../ports/event-store.js";
 import { randomTraceIds, type TraceIds } from "../ports/trace-ids.js";
 import { failedFields, flatFields, identityOf, replaysOf } from "./failed-event.js";
 import { type InspectedDeadLetter, inspectLetter } from "./inspect-letter.js";
@@ -22,7 +22,7 @@ import {
 } from "./replays.js";
 
 export interface DeadLetterQueueOptions {
-  readonly store: EventStore;
+  readonly store: WholeStore;
   /** Names the dead-letter stream, and says how events are decoded. */
   readonly topology: Topology;
   readonly clock?: Clock;
@@ -82,7 +82,7 @@ export interface PurgeOptions extends DryRunOption {
 
 /** The events that were given up: what an operator does with them, and how a hand-written agent gives one up. */
 export class DeadLetterQueue {
-  readonly #store: EventStore;
+  readonly #store: WholeStore;
   readonly #topology: Topology;
   readonly #stream: string;
   readonly #clock: Clock;
@@ -217,7 +217,7 @@ export class DeadLetterQueue {
     if (state === "open") {
       return scanOpen(place, filter, { reverse: true, ...(before === undefined ? {} : { to: `(${before}` }) });
     }
-    if (before !== undefined && !/^\d{1,15}$/.test(before)) throw invalid("before", before, "the `next` of a page");
+    if (before !== undefined && !/^\d{1,16}$/.test(before)) throw invalid("before", before, "the `next` of a page");
     return scanResolved(place, filter, before === undefined ? undefined : Number(before));
   }
 }
@@ -246,7 +246,8 @@ function keyOf(fields: EntryFields, delivery: FailedDelivery | undefined): strin
 
 function requireIds(ids: readonly string[]): void {
   for (const id of ids) {
-    if (!/^\d{1,20}-\d{1,20}$/.test(id)) throw invalid("id", id, "the entry id of a dead letter, as dlq list has it");
+    if (!/^\d{1,20}-\d{1,20}(@\d{1,4})?$/.test(id))
+      throw invalid("id", id, "the entry id of a dead letter, as dlq list has it");
   }
 }
 

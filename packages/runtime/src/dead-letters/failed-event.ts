@@ -10,6 +10,7 @@ import {
 } from "@handoff/contracts";
 import type { ReplayTarget } from "../ports/dead-letter-store.js";
 import { MAX_FIELDS, type StreamEntry } from "../ports/event-store.js";
+import { parsePlacedId } from "../ports/placed-id.js";
 
 /** An entry of the dead-letter stream as it can be read: a record, or the reason why it is none. */
 export type ReadLetter =
@@ -77,7 +78,7 @@ export function decodeFailed(
   if (fields === undefined) return { fault: "What failed is not an event: a JSON object of its fields was expected." };
   if (events === undefined) return { fault: `Stream ${stream ?? "(not recorded)"} is not in the topology.` };
   try {
-    return { event: decodeEvent(fields, events, entryId) };
+    return { event: decodeEvent(fields, events, parsePlacedId(entryId).id) };
   } catch (error) {
     return { fault: contractFault(error) };
   }

@@ -1,7 +1,7 @@
 import { type DeadLetter, type EntryFields, type EventEnvelope, FieldName, type Topology } from "@handoff/contracts";
 import { type Lineage, traceLineage } from "../lineage.js";
 import type { Resolution } from "../ports/dead-letter-store.js";
-import type { EventStore } from "../ports/event-store.js";
+import type { WholeStore } from "../ports/event-store.js";
 import { decodeFailed, failedFields, readLetter, replayTargetOf } from "./failed-event.js";
 
 /** Everything about one dead letter. */
@@ -27,7 +27,7 @@ export interface InspectedDeadLetter {
 }
 
 interface InspectParts {
-  readonly store: EventStore;
+  readonly store: WholeStore;
   readonly topology: Topology;
 }
 
@@ -62,13 +62,15 @@ export async function inspectLetter(
 
 /** Foreign agents may write any id, so the way back can be a circle; each dead letter is followed once. */
 async function earlierOf(
-  store: EventStore,
+  store: WholeStore,
   stream: string,
   failed: EntryFields | undefined,
 ): Promise<readonly Resolution[]> {
   const earlier = new Map<string, Resolution>();
   for (let id = failed?.[FieldName.REPLAY_OF]; id !== undefined && !earlier.has(id);) {
-    const resolution = /^\d+-\d+$/.test(id) ? await store.resolution(stream, id).catch(() => undefined) : undefined;
+    const resolution = /^\d+-\d+(@\d+)?$/.test(id)
+      ? await store.resolution(stream, id).catch(() => undefined)
+      : undefined;
     if (resolution === undefined) break;
     earlier.set(id, resolution);
     const letter = readLetter(resolution);

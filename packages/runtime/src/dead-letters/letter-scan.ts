@@ -1,5 +1,5 @@
 import type { Resolution } from "../ports/dead-letter-store.js";
-import type { EventStore } from "../ports/event-store.js";
+import type { WholeStore } from "../ports/event-store.js";
 import { type ReadLetter, readLetter } from "./failed-event.js";
 import { type DeadLetterFilter, matches } from "./letter-filter.js";
 
@@ -13,9 +13,9 @@ export type Met = ReadLetter & {
 /** How many entries are read at once. */
 const PAGE = 200;
 
-/** The open dead letters that match, a page at a time, between two ids as `EventStore.range` takes them. */
+/** The open dead letters that match, a page at a time, between two ids as `WholeStore.range` takes them. */
 export async function* scanOpen(
-  { store, stream }: { readonly store: EventStore; readonly stream: string },
+  { store, stream }: { readonly store: WholeStore; readonly stream: string },
   filter: DeadLetterFilter,
   range: { readonly from?: string; readonly to?: string; readonly reverse: boolean },
 ): AsyncGenerator<readonly Met[]> {
@@ -36,7 +36,7 @@ export async function* scanOpen(
 
 /** The resolved dead letters that match, a page at a time, those resolved last first. */
 export async function* scanResolved(
-  { store, stream }: { readonly store: EventStore; readonly stream: string },
+  { store, stream }: { readonly store: WholeStore; readonly stream: string },
   filter: DeadLetterFilter,
   before?: number,
 ): AsyncGenerator<readonly Met[]> {

@@ -1,7 +1,7 @@
 import type { EntryFields } from "@handoff/contracts";
 import type { Clock } from "../ports/clock.js";
 import type { LetterToResolve, Resolution, Resolved } from "../ports/dead-letter-store.js";
-import type { EventStore } from "../ports/event-store.js";
+import type { WholeStore } from "../ports/event-store.js";
 import { HandoffError, HandoffErrorCode } from "../errors.js";
 import { type ReadLetter, readLetter, replayTargetOf } from "./failed-event.js";
 import type { DeadLetterFilter } from "./letter-filter.js";
@@ -76,7 +76,7 @@ const BATCH = 100;
 const SHOWN_REFUSALS = 100;
 
 interface QueueParts {
-  readonly store: EventStore;
+  readonly store: WholeStore;
   /** The dead-letter stream. */
   readonly stream: string;
   readonly clock: Clock;

@@ -1,13 +1,13 @@
 import type { Topology } from "@handoff/contracts";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { type Clock, systemClock } from "../ports/clock.js";
-import type { EventStore, GroupState } from "../ports/event-store.js";
+import type { WholeStore, GroupState } from "../ports/event-store.js";
 import type { CommittedEntry, RuntimeEvent } from "./runtime-event.js";
 
 export interface MetricsOptions {
   readonly topology: Topology;
   /** Asked at each reading for the state of the streams and groups. */
-  readonly store: Pick<EventStore, "inspect">;
+  readonly store: Pick<WholeStore, "inspect">;
   readonly clock?: Clock;
   /** Where the metrics are registered; give a service's own to have them beside its others. */
   readonly registry?: Registry;

@@ -39,7 +39,7 @@ export interface Resolution {
   readonly at: number;
   /** The entry that its event was replayed as; absent where it was discarded. */
   readonly replay?: { readonly stream: string; readonly entryId: string };
-  /** Its place among the resolutions of the stream, ascending. */
+  /** Its place among the resolutions of the stream, ascending: the time, or where others were at it, one after them. */
   readonly position: number;
 }
 

@@ -201,20 +201,8 @@ export const DEFAULT_SEEN_LIMIT = 100_000;
 /** How long hops are kept, unless an adapter is told otherwise: 7 days, in milliseconds. */
 export const DEFAULT_LINEAGE_RETENTION_MS = 7 * 24 * 60 * 60 * 1_000;
 
-/**
- * Streams with consumer groups, and the fenced hand-off over them. The Redis adapter keeps them in Redis, the memory
- * adapter in process; both pass `test/conformance/event-store.ts`.
- *
- * Every operation is atomic. An operation that cannot reach its store waits for it or rejects with `STORE_UNAVAILABLE`;
- * none loses what it acknowledged. A key of another type than a stream's is `STORE_WRONG_TYPE`, and nothing is done; a
- * count, a duration or an id that makes no sense is `OPTION_INVALID`. Durations are rounded to whole milliseconds.
- *
- * A group that does not exist holds nothing for anybody: only `read` brings it back.
- *
- * An entry whose body is gone, deleted or trimmed by a foreign hand, can never be processed: it leaves the pending list
- * at the next claim, renew or give-back that comes across it, and is not handed out.
- */
-export interface EventStore extends DeadLetterStore, Retention {
+/** What is asked of everything that is kept, in one place or in several partitions. */
+export interface WholeStore extends DeadLetterStore {
   /**
    * Creates the groups (and their streams) that do not exist; leaves those that do as they are. One that was there before is
    * created where `read` would create it, not where it is told to start.
@@ -228,6 +216,42 @@ export interface EventStore extends DeadLetterStore, Retention {
    */
   append(append: Append): Promise<Appended>;
 
+  /** Entries of a stream between two ids; none where there is no such stream. */
+  range(request: RangeRequest): Promise<readonly StreamEntry[]>;
+
+  /** The hop with this trace id. */
+  hop(traceId: string): Promise<RecordedHop | undefined>;
+
+  /** Trace ids of the hops that the events of this hop caused, in the order they were committed. */
+  children(traceId: string): Promise<readonly string[]>;
+
+  /** The state of streams and their groups, all at one moment; a stream that does not exist is empty. */
+  inspect(streams: readonly string[]): Promise<readonly StreamState[]>;
+
+  /** What about the store itself, its settings for instance, endangers what it promises; empty where all is well. */
+  examine(): Promise<readonly Finding[]>;
+
+  /**
+   * Ends blocked reads, which yield nothing, and releases connections; what is called afterwards rejects with
+   * `STORE_UNAVAILABLE`. Closing twice is closing once.
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * Streams with consumer groups, and the fenced hand-off over them. The Redis adapter keeps them in Redis, the memory
+ * adapter in process; both pass `test/conformance/event-store.ts`.
+ *
+ * Every operation is atomic. An operation that cannot reach its store waits for it or rejects with `STORE_UNAVAILABLE`;
+ * none loses what it acknowledged. A key of another type than a stream's is `STORE_WRONG_TYPE`, and nothing is done; a
+ * count, a duration or an id that makes no sense is `OPTION_INVALID`. Durations are rounded to whole milliseconds.
+ *
+ * A group that does not exist holds nothing for anybody: only `read` brings it back.
+ *
+ * An entry whose body is gone, deleted or trimmed by a foreign hand, can never be processed: it leaves the pending list
+ * at the next claim, renew or give-back that comes across it, and is not handed out.
+ */
+export interface EventStore extends WholeStore, Retention {
   /**
    * Entries that no consumer of the group has had, oldest first. A vanished group is created where everything before was
    * settled, as any process knows it, else at the first entry; never at `$`, which would pass over entries unseen. What was
@@ -262,25 +286,4 @@ export interface EventStore extends DeadLetterStore, Retention {
    * batch is done then, and all can be handed off again once the cause is mended.
    */
   handOff(handOff: HandOff): Promise<readonly Settled[]>;
-
-  /** Entries of a stream between two ids; none where there is no such stream. */
-  range(request: RangeRequest): Promise<readonly StreamEntry[]>;
-
-  /** The hop with this trace id. */
-  hop(traceId: string): Promise<RecordedHop | undefined>;
-
-  /** Trace ids of the hops that the events of this hop caused, in the order they were committed. */
-  children(traceId: string): Promise<readonly string[]>;
-
-  /** The state of streams and their groups, all at one moment; a stream that does not exist is empty. */
-  inspect(streams: readonly string[]): Promise<readonly StreamState[]>;
-
-  /** What about the store itself, its settings for instance, endangers what it promises; empty where all is well. */
-  examine(): Promise<readonly Finding[]>;
-
-  /**
-   * Ends blocked reads, which yield nothing, and releases connections; what is called afterwards rejects with
-   * `STORE_UNAVAILABLE`. Closing twice is closing once.
-   */
-  close(): Promise<void>;
 }

@@ -1,5 +1,13 @@
 import { type EntryFields, FieldName } from "@handoff/contracts";
-import type { ConsumerRef, Delivery, EventStore, Hop, Settlement, StreamEntry } from "../../src/ports/event-store.js";
+import type {
+  ConsumerRef,
+  Delivery,
+  EventStore,
+  Hop,
+  Settlement,
+  StreamEntry,
+  WholeStore,
+} from "../../src/ports/event-store.js";
 import type { StoreFixture } from "./fixture.js";
 
 export const WORK = { stream: "work", group: "workers" };
@@ -55,7 +63,7 @@ export function settlement(entryId: string, text: string): Settlement {
   return { entryId, outputs: [{ stream: "results", fields: carrying(text) }], hop: hop(`trace-${text}`) };
 }
 
-export async function everything(store: EventStore, stream: string): Promise<readonly StreamEntry[]> {
+export async function everything(store: WholeStore, stream: string): Promise<readonly StreamEntry[]> {
   return store.range({ stream, from: "-", to: "+", count: 1_000 });
 }
 

@@ -53,7 +53,7 @@ export class MemoryDeadLetters {
     if (replay !== undefined && !this.#isRead(replay.stream, replay.group)) return { id, kind: "target_missing" };
     const first = replay && byKey.get(replay.once);
     const replayed = first?.replay ?? (replay && this.#add(replay));
-    const position = (order.at(-1)?.position ?? 0) + 1;
+    const position = Math.max((order.at(-1)?.position ?? 0) + 1, Math.floor(at));
     const resolution = { ...entry, at, position, ...(replayed === undefined ? {} : { replay: replayed }) };
     byId.set(id, resolution);
     if (replay !== undefined && first === undefined) byKey.set(replay.once, resolution);

@@ -8,11 +8,14 @@ export class Keys {
   readonly agents: string;
   /** Sorted set: the spans whose hops are kept, by when they may be let go of. */
   readonly spans: string;
+  /** String: how many partitions there are; only among the keys of the first one. */
+  readonly partitions: string;
 
   constructor(prefix: string) {
     this.prefix = prefix;
     this.agents = `${prefix}handoff:agents`;
     this.spans = `${prefix}handoff:spans`;
+    this.partitions = `${prefix}handoff:partitions`;
   }
 
   stream(name: string): string {

@@ -18,6 +18,8 @@ export interface ClientOptions {
   /** What CLIENT LIST shows, for operators. */
   readonly name: string;
   readonly connectTimeoutMs: number;
+  /** Whether a replica will do, which takes no writes (default no). */
+  readonly orReplica?: boolean;
 }
 
 /** How long a socket may take to say goodbye before it is destroyed. */
@@ -66,7 +68,7 @@ export async function connectClient(options: ClientOptions): Promise<Redis> {
     );
     // The client goes on where it could not select its database: it would use another one.
     if (reason !== undefined) throw reason;
-    if (role === "slave") throw new ReplicaError();
+    if (role === "slave" && options.orReplica !== true) throw new ReplicaError();
     return client;
   } catch (error) {
     client.disconnect();

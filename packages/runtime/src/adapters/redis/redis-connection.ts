@@ -4,6 +4,7 @@ import { systemClock } from "../../ports/clock.js";
 import type { ConnectionWatch } from "./connection-watch.js";
 import { answered, type ClientOptions, connectClient } from "./redis-client.js";
 import { closedError, faultOf, storeError } from "./redis-errors.js";
+import type { RedisTarget } from "./redis-url.js";
 
 export interface ConnectionOptions extends ClientOptions {
   /** How long a reply may take, in milliseconds, before the connection is taken for dead. */
@@ -11,6 +12,12 @@ export interface ConnectionOptions extends ClientOptions {
   /** How long an operation waits for a lost connection, in milliseconds. */
   readonly patienceMs: number;
   readonly watch: ConnectionWatch;
+  /**
+   * Where the server is, known no earlier than at a time of `performance.now()`; without it, it is the target in any case.
+   *
+   * @throws where nobody knows.
+   */
+  readonly locate?: (since: number) => Promise<RedisTarget>;
 }
 
 export interface Operation<T> {
@@ -28,7 +35,7 @@ export interface Operation<T> {
 const BACKOFF_MS = { first: 25, longest: 1_000 };
 /** The slowest way to a server that large requests are given time for, in characters a millisecond. */
 const SLOWEST_A_MS = 1_000;
-/** Pause before asking a server again that is busy, in milliseconds. */
+/** Pause before asking again where a server is busy, or another one has the keys, in milliseconds. */
 const BUSY_PAUSE_MS = 50;
 
 /** A connection that comes back: it makes a new client whenever the last one is lost. */
@@ -40,10 +47,15 @@ export class RedisConnection {
   #lastError: Error = closedError();
   /** What is being sent, in characters. */
   #underWay = 0;
+  /** Where the client is, or was. */
+  #target: RedisTarget;
+  /** What is known of where the server is must not be older: a time of `performance.now()`. */
+  #knownSince = -Infinity;
 
   /** @param client Connected already; without one, it connects by itself. */
   constructor(options: ConnectionOptions, client?: Redis) {
     this.#options = options;
+    this.#target = options.target;
     // Every operation that waits for the connection listens; many of them are no leak.
     setMaxListeners(0, this.#closing.signal);
     if (client === undefined) this.#connecting = this.#connect();
@@ -114,6 +126,10 @@ export class RedisConnection {
       case "replica":
         this.#lose(client, error);
         return !this.#closing.signal.aborted;
+      case "elsewhere":
+        this.#lose(client, error);
+        await systemClock.sleep(BUSY_PAUSE_MS, this.#closing.signal);
+        return !this.#closing.signal.aborted;
       case "busy":
         await systemClock.sleep(BUSY_PAUSE_MS, this.#closing.signal);
         return !this.#closing.signal.aborted;
@@ -126,7 +142,7 @@ export class RedisConnection {
   failure(error: unknown, subject: string): Error {
     if (this.#closing.signal.aborted) return closedError();
     if (error instanceof Error && faultOf(error) === "foreign") return error;
-    return storeError(error, this.#options.target, subject);
+    return storeError(error, this.#target, subject);
   }
 
   /** Lets what is under way finish, for as long as a reply may take, and disconnects. */
@@ -155,12 +171,14 @@ export class RedisConnection {
   async #connect(): Promise<void> {
     for (let pauseMs = BACKOFF_MS.first; !this.#closing.signal.aborted; pauseMs *= 2) {
       try {
-        const client = await connectClient(this.#options);
+        this.#target = (await this.#options.locate?.(this.#knownSince)) ?? this.#target;
+        const client = await connectClient({ ...this.#options, target: this.#target });
         if (this.#closing.signal.aborted) client.disconnect();
         else this.#adopt(client);
         return;
       } catch (error) {
         if (this.#closing.signal.aborted) return;
+        this.#knownSince = performance.now();
         this.#report(error);
         await systemClock.sleep(Math.min(pauseMs, BACKOFF_MS.longest), this.#closing.signal);
       }
@@ -177,12 +195,13 @@ export class RedisConnection {
     if (client !== this.#client) return;
     this.#client = undefined;
     client.disconnect();
+    this.#knownSince = performance.now();
     this.#report(error);
     this.#connecting = this.#connect();
   }
 
   #report(error: unknown): void {
-    const lost = storeError(error, this.#options.target, "the connection");
+    const lost = storeError(error, this.#target, "the connection");
     this.#lastError = lost;
     this.#options.watch.lost(this, lost);
   }

@@ -18,11 +18,18 @@ export interface DiagnosisOptions {
   readonly deadAfterMs?: number;
 }
 
-export interface DoctorParts {
+/** Where streams are: all of them, or those of a partition. */
+interface DiagnosedPlace {
   readonly commands: RedisConnection;
-  readonly store: EventStore;
-  readonly states: AgentStateStore;
   readonly keys: Keys;
+  /** In front of the names of streams, where there are others of the same name; else empty. */
+  readonly tag: string;
+}
+
+export interface DoctorParts {
+  readonly places: readonly DiagnosedPlace[];
+  readonly store: Pick<EventStore, "examine">;
+  readonly states: AgentStateStore;
 }
 
 /** How often the groups are looked at, to see a lag grow. */
@@ -34,32 +41,44 @@ const LOOKS = 3;
  * @throws {HandoffError} `STORE_UNAVAILABLE`.
  */
 export async function diagnose(parts: DoctorParts, options: DiagnosisOptions): Promise<readonly Finding[]> {
-  const { topology, watchMs = 2_000, deadAfterMs = 60_000 } = options;
-  const { commands, store, keys } = parts;
+  const { places, store, states } = parts;
   const server = await store.examine();
+  const diagnosed = await Promise.all(places.map((place) => diagnosePlace(place, options)));
+  const agents = diagnosed.every(({ tellsOfAgents }) => tellsOfAgents) ? await states.list() : [];
+  return [
+    ...server,
+    ...diagnosed.flatMap(({ found }) => found),
+    ...agents.flatMap((agent) => judgeBreaker(agent, systemClock.now())),
+  ];
+}
+
+interface Diagnosed {
+  readonly found: readonly Finding[];
+  /** Whether the agents' states can be read. */
+  readonly tellsOfAgents: boolean;
+}
+
+async function diagnosePlace(place: DiagnosedPlace, options: DiagnosisOptions): Promise<Diagnosed> {
+  const { topology, watchMs = 2_000, deadAfterMs = 60_000 } = options;
+  const { commands, keys, tag } = place;
   const streams = [...Object.keys(topology.streams), topology.deadLetterStream];
   const ask = <T>(execute: (client: Redis) => Promise<T>): Promise<T | undefined> =>
     commands.run({ subject: "the streams", repeatable: true, execute: (client) => unlessDenied(execute(client)) });
   const wrong = await ask((client) => wrongTypes(client, keys, streams));
-  if (wrong === undefined) return [...server, STREAMS_UNKNOWN];
+  if (wrong === undefined) return { found: [STREAMS_UNKNOWN], tellsOfAgents: false };
   const sound = streams.filter((stream) => !wrong.has(keys.stream(stream)));
   const looks: (readonly StreamState[])[] = [];
   for (let count = 0; count < (watchMs === 0 ? 1 : LOOKS); count++) {
     if (count > 0) await systemClock.sleep(watchMs / (LOOKS - 1));
     const states = await ask((client) => readStreamStates(client, keys, sound));
-    if (states === undefined) return [...server, ...faultsOf(wrong), STREAMS_UNKNOWN];
+    if (states === undefined) return { found: [...faultsOf(wrong), STREAMS_UNKNOWN], tellsOfAgents: false };
     looks.push(states);
   }
   const routes = topology.groups.filter(({ stream }) => sound.includes(stream));
   const facts = await ask((client) => Promise.all(routes.map((route) => factsOf(client, { keys, route, looks }))));
-  const groups = facts?.flatMap((each) => judgeGroup(each, deadAfterMs)) ?? [STREAMS_UNKNOWN];
-  const agents = wrong.has(keys.agents) ? [] : await parts.states.list();
-  return [
-    ...server,
-    ...faultsOf(wrong),
-    ...groups,
-    ...agents.flatMap((agent) => judgeBreaker(agent, systemClock.now())),
-  ];
+  const tagged = facts?.map((each) => ({ ...each, stream: `${tag}${each.stream}` }));
+  const groups = tagged?.flatMap((each) => judgeGroup(each, deadAfterMs)) ?? [STREAMS_UNKNOWN];
+  return { found: [...faultsOf(wrong), ...groups], tellsOfAgents: !wrong.has(keys.agents) };
 }
 
 function judgeBreaker({ agentId, breaker }: AgentRecord, now: number): Finding[] {

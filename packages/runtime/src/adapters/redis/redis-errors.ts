@@ -12,7 +12,9 @@ export type RedisFault =
   | "lost"
   /** The server is none that takes writes: another one is, or will be, behind the address. */
   | "replica"
-  /** The server is loading or at a long script: it has done nothing, and will soon. */
+  /** In a cluster, another server has the keys, or none has: this one has done nothing. */
+  | "elsewhere"
+  /** The server is loading, at a long script, or moving the keys to another one: it has done nothing, and will soon. */
   | "busy"
   | "group_missing"
   /** The stream or group that a read was waiting for has vanished. */
@@ -22,6 +24,8 @@ export type RedisFault =
   /** The credentials are wrong, missing or not good enough. */
   | "denied"
   | "out_of_memory"
+  /** The server was asked about its cluster, and is on its own. */
+  | "no_cluster"
   /** One side of TLS does not trust the other. */
   | "untrusted"
   /** Any other refusal by the server. */
@@ -35,6 +39,9 @@ const FAULT_BY_WORD: Readonly<Record<string, RedisFault>> = {
   LOADING: "busy",
   BUSY: "busy",
   TRYAGAIN: "busy",
+  ASK: "busy",
+  MOVED: "elsewhere",
+  CLUSTERDOWN: "elsewhere",
   NOGROUP: "group_missing",
   UNBLOCKED: "unblocked",
   NOSCRIPT: "script_missing",
@@ -48,6 +55,9 @@ const FAULT_BY_WORD: Readonly<Record<string, RedisFault>> = {
 /** What a server says without a word of its own for it. */
 const FAULT_BY_SENTENCE: readonly (readonly [RegExp, RedisFault])[] = [
   [/^ERR (The user executing the script|ACL failure in script)/, "denied"],
+  [/^ERR Script attempted to access a non local key in a cluster node/, "busy"],
+  [/^ERR Script attempted to execute a write command while the cluster is down/, "elsewhere"],
+  [/^ERR This instance has cluster support disabled/, "no_cluster"],
 ];
 
 /** Codes of what a certificate can be refused for, by either side. */
@@ -71,6 +81,15 @@ export class ReplicaError extends Error {
   }
 }
 
+/** Nobody in the cluster has what belongs to a slot. */
+export class UncoveredSlotError extends Error {
+  override readonly name = "UncoveredSlotError";
+
+  constructor(slot: number) {
+    super(`slot ${slot} has no server`);
+  }
+}
+
 export function faultOf(error: unknown): RedisFault {
   // Ours were found out here, before anything was sent.
   if (!(error instanceof Error) || error instanceof HandoffError) return "foreign";
@@ -87,6 +106,8 @@ export function faultOf(error: unknown): RedisFault {
       return "lost";
     case "ReplicaError":
       return "replica";
+    case "UncoveredSlotError":
+      return "elsewhere";
     default:
       if ("code" in error && UNTRUSTED.test(String(error.code))) return "untrusted";
       // The system's own errors have a code (ECONNRESET, ENOTFOUND, certificate errors); the client's has only a text.
@@ -120,6 +141,11 @@ function verdictOf(fault: RedisFault, url: string, subject: string): Verdict {
       return unavailable((text) => `${url} denies access (${text}). Give the URL a user and password that may.`);
     case "replica":
       return unavailable((text) => `${url} takes no writes (${text}). Give the URL of the primary.`);
+    case "elsewhere":
+      return unavailable(
+        (text) =>
+          `${url} belongs to a cluster that does not serve all keys now (${text}). Bring its servers back, or see redis-cli --cluster check.`,
+      );
     case "out_of_memory":
       return unavailable((text) => `${url} is out of memory (${text}). Free some, or raise its maxmemory.`);
     case "busy":
@@ -136,6 +162,7 @@ function verdictOf(fault: RedisFault, url: string, subject: string): Verdict {
     case "group_missing":
     case "unblocked":
     case "script_missing":
+    case "no_cluster":
     case "refused":
     case "foreign":
       return unavailable((text) => `${url} refused to work on ${subject} (${text}). See the log of the server.`);

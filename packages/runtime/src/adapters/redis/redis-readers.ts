@@ -67,7 +67,8 @@ export class RedisReaders {
       const clientId = await answered(this.#idOf(client), replyTimeoutMs);
       const blockMs = Math.max(1, Math.min(read.blockMs, MAX_BLOCK_MS));
       const reply = answered(read.execute(client, blockMs), blockMs + replyTimeoutMs);
-      return await Promise.race([reply, this.#abandonment(clientId, read.signal, over.signal)]);
+      const wake = (): Promise<void> => this.#wake({ client, clientId }, over.signal);
+      return await Promise.race([reply, this.#abandonment(wake, read.signal, over.signal)]);
     } catch (error) {
       if (await connection.outlasts(client, error)) return undefined;
       throw connection.failure(error, read.subject);
@@ -78,19 +79,22 @@ export class RedisReaders {
   }
 
   /** Resolves when a read that was aborted, and told so, still does not end; never before `signal` fires. */
-  async #abandonment(clientId: number, signal: AbortSignal, over: AbortSignal): Promise<undefined> {
+  async #abandonment(wake: () => Promise<void>, signal: AbortSignal, over: AbortSignal): Promise<undefined> {
     await fired(signal, over);
-    void this.#wake(clientId, over);
+    void wake();
     await systemClock.sleep(ABORT_GRACE_MS, over);
     return undefined;
   }
 
-  async #wake(clientId: number, over: AbortSignal): Promise<void> {
+  async #wake(blocked: { readonly client: Redis; readonly clientId: number }, over: AbortSignal): Promise<void> {
     while (!over.aborted) {
       const wakeUp = this.#options.commands.run({
         subject: "a blocked read",
         repeatable: true,
-        execute: (client) => client.client("UNBLOCK", clientId),
+        // On another server of a cluster, the id is that of a stranger.
+        execute: async (client) => {
+          if (isSameServer(client, blocked.client)) await client.client("UNBLOCK", blocked.clientId);
+        },
       });
       // Without a connection for it, the read is given up in the end.
       await wakeUp.catch(() => undefined);
@@ -105,6 +109,10 @@ export class RedisReaders {
     this.#clientIds.set(client, id);
     return id;
   }
+}
+
+function isSameServer({ options: one }: Redis, { options: other }: Redis): boolean {
+  return one.host === other.host && one.port === other.port;
 }
 
 /** Resolves when either fires. */

@@ -38,6 +38,12 @@ export function parseRedisUrl(text: string): RedisTarget {
   };
 }
 
+/** Another server that is got into in the same way: one of the same cluster. */
+export function besides(target: RedisTarget, host: string, port: number): RedisTarget {
+  const scheme = target.tls ? "rediss" : "redis";
+  return { ...target, host, port, display: `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}` };
+}
+
 /** The text without credentials of any kind from what these targets hold. */
 export function redacted(text: string, { username, password }: RedisTarget): string {
   return [password, username]

@@ -1,6 +1,6 @@
 import { referenceTopology } from "@handoff/contracts";
 import type { ExitCode, Output } from "@handoff/contracts/command-line";
-import { openRedisStore } from "../../adapters/redis/open-redis-store.js";
+import { openKeptRedisStore } from "../../adapters/redis/open-redis-store.js";
 import type { StoreOptions } from "./store-options.js";
 
 export interface DoctorOptions extends StoreOptions {
@@ -13,7 +13,7 @@ export interface DoctorOptions extends StoreOptions {
 /** `handoff doctor`: exit code 1 where something is wrong; what could not be looked at is said, and no fault. */
 export async function doctor(options: DoctorOptions, output: Output): Promise<ExitCode> {
   const { redis: url, keyPrefix, watch, deadAfter } = options;
-  const { diagnose, close } = await openRedisStore({ url, keyPrefix, connectTimeoutMs: 3_000 });
+  const { diagnose, close } = await openKeptRedisStore({ url, keyPrefix, connectTimeoutMs: 3_000 });
   try {
     if (watch > 0) output.progress(`Watching the groups for ${watch} s`);
     const findings = await diagnose({

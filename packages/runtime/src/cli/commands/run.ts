@@ -11,7 +11,7 @@ import { readCandles } from "../../trading/candle-files.js";
 import type { MarketCalendar } from "../../trading/market-calendar.js";
 import { RecordedMarketData } from "../../trading/market-data.js";
 import { createTradingAgents, type TradingAgentTable } from "../../trading/trading-agents.js";
-import { openMemory, openRedis, type OpenStore } from "../open-store.js";
+import { openMemory, openRedisToRun, type OpenStore } from "../open-store.js";
 import { Progress } from "../progress.js";
 import { RunReport } from "../run-report.js";
 
@@ -21,6 +21,7 @@ export interface RunOptions {
   readonly calendar?: MarketCalendar;
   readonly redis?: string;
   readonly keyPrefix: string;
+  readonly partitions?: number;
   readonly runId?: string;
   readonly startFrom: "$" | "0";
   readonly retries: number;
@@ -110,8 +111,8 @@ function agentNames(names: readonly string[]): readonly AgentName<ReferenceTopol
   return names.length === 0 ? known : known.filter((name) => names.includes(name));
 }
 
-function open({ redis, keyPrefix }: RunOptions, runId: string): Promise<OpenStore> {
-  return redis === undefined ? Promise.resolve(openMemory()) : openRedis({ redis, keyPrefix, runId });
+async function open({ redis, keyPrefix, partitions }: RunOptions, runId: string): Promise<OpenStore> {
+  return redis === undefined ? openMemory(partitions) : openRedisToRun({ redis, keyPrefix, runId, partitions });
 }
 
 /** Until the chain is through or a signal asks to drain; a second signal ends the process at once. */

@@ -23,11 +23,13 @@ export async function status(options: StoreOptions, output: Output): Promise<Exi
       ({ stream, group }) =>
         !streamStates.some((state) => state.stream === stream && state.groups.some((one) => one.group === group)),
     );
-    if (options.json) output.json({ streams: streamStates, agents, missingGroups: missing });
+    const partitions = "partitions" in store ? store.partitions.length : undefined;
+    if (options.json) output.json({ streams: streamStates, agents, missingGroups: missing, partitions });
     else {
       for (const line of streamTable(streamStates)) output.answer(line);
       output.answer("");
       for (const line of agentTable(agents)) output.answer(line);
+      if (partitions !== undefined) output.answer(`\nAll of it in ${partitions} partitions, together.`);
     }
     for (const { stream, group } of missing) {
       output.notice(`Group ${group} of ${stream} does not exist: no agent of it has run here.`);

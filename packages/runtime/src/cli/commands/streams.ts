@@ -1,6 +1,7 @@
 import { referenceTopology } from "@handoff/contracts";
 import { type ExitCode, type Output, table } from "@handoff/contracts/command-line";
 import type { EventStore, GroupState, StreamState } from "../../ports/event-store.js";
+import { partitionsOf } from "../../ports/partitioned-store.js";
 import { openRedis } from "../open-store.js";
 import type { StoreOptions } from "./store-options.js";
 
@@ -25,7 +26,7 @@ export async function streams(options: StoreOptions, output: Output): Promise<Ex
     const reports: StreamReport[] = [];
     for (const state of await store.inspect([...Object.keys(known), deadLetterStream])) {
       const aged = state.groups.map((group) => ({ ...group, ...ageOf(group, now) }));
-      reports.push({ ...state, done: await doneWith(store, state), groups: aged });
+      reports.push({ ...state, done: await doneIn(partitionsOf(store), state.stream), groups: aged });
     }
     if (options.json) output.json(reports);
     else for (const line of table(HEADER, reports.flatMap(rows))) output.answer(line);
@@ -40,6 +41,16 @@ export async function streams(options: StoreOptions, output: Output): Promise<Ex
   } finally {
     await close();
   }
+}
+
+async function doneIn(partitions: readonly EventStore[], stream: string): Promise<number> {
+  const counts = await Promise.all(
+    partitions.map(async (store) => {
+      const states = await store.inspect([stream]);
+      return Promise.all(states.map((state) => doneWith(store, state)));
+    }),
+  );
+  return counts.flat().reduce((sum, count) => sum + count, 0);
 }
 
 /** How many of the oldest entries every group has been handed and has acknowledged. */

@@ -2,8 +2,11 @@ import { MemoryAgentStateStore } from "../../../src/adapters/memory/memory-agent
 import { MemoryDatabase } from "../../../src/adapters/memory/memory-database.js";
 import { MemoryEventStore } from "../../../src/adapters/memory/memory-event-store.js";
 import { VirtualClock } from "../../../src/adapters/memory/virtual-clock.js";
+import { PartitionedAgentStateStore } from "../../../src/adapters/partitioned/partitioned-agent-state-store.js";
+import { PartitionedEventStore } from "../../../src/adapters/partitioned/partitioned-event-store.js";
 import type { EventStore } from "../../../src/ports/event-store.js";
 import type { StoreFixture, StoreLimits } from "../../conformance/fixture.js";
+import { PARTITIONS, type PartitionedFixture, SPREAD_BY } from "../../conformance/partitioned-store.js";
 
 /** Opens a store over a database; a broken one, to see the checks fail. */
 export type OpenMemoryStore = (database: MemoryDatabase, limits?: StoreLimits) => EventStore;
@@ -40,5 +43,25 @@ export async function memoryFixture(
     dispose: async () => {
       await Promise.all(opened.map((store) => store.close()));
     },
+  };
+}
+
+/** A database for each partition, as `openMemoryStore` has them. */
+export async function partitionedMemoryFixture(): Promise<PartitionedFixture> {
+  const clock = new VirtualClock(1_700_000_000_000);
+  const first = new MemoryDatabase(clock);
+  const others = Array.from({ length: PARTITIONS - 1 }, () => new MemoryDatabase(clock));
+  const databases = [first, ...others];
+  const partitions = databases.map((database) => new MemoryEventStore(database));
+  const whole = new PartitionedEventStore({ partitions, partitionBy: SPREAD_BY, examine: async () => [] });
+  const statesOf = (database: MemoryDatabase): MemoryAgentStateStore => new MemoryAgentStateStore(database);
+  return {
+    whole,
+    states: new PartitionedAgentStateStore([statesOf(first), ...others.map(statesOf)]),
+    numberFrom: async (partition, stream, id) => {
+      const database = databases[partition];
+      if (database !== undefined) database.openStream(stream).lastId = id;
+    },
+    dispose: () => whole.close(),
   };
 }

@@ -1,6 +1,8 @@
 import { agentStateStoreConformance } from "../../conformance/agent-state-store.js";
 import { eventStoreConformance } from "../../conformance/event-store.js";
-import { memoryFixture } from "./memory-fixture.js";
+import { partitionedStoreConformance } from "../../conformance/partitioned-store.js";
+import { memoryFixture, partitionedMemoryFixture } from "./memory-fixture.js";
 
 eventStoreConformance("memory", memoryFixture);
 agentStateStoreConformance("memory", memoryFixture);
+partitionedStoreConformance("memory", partitionedMemoryFixture);

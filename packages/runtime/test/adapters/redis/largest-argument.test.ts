@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type RedisServer, startRedisServer } from "../../../../../test/setup/redis-server.js";
 import type { ConnectionEvent } from "../../../src/adapters/redis/connection-watch.js";
-import type { RedisStore, RedisStoreOptions } from "../../../src/adapters/redis/open-redis-store.js";
+import type { RedisStore } from "../../../src/adapters/redis/open-redis-store.js";
+import type { RedisStoreOptions } from "../../../src/adapters/redis/redis-store-options.js";
 import type { HandOff, Settlement } from "../../../src/ports/event-store.js";
 import { carried, carrying, deliver, everything, ONE, pending, settlement } from "../../conformance/steps.js";
 import { redisPlace, type RedisPlace } from "../../redis-fixture.js";

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type RedisServer, startRedisServer } from "../../../../../test/setup/redis-server.js";
-import type { RedisStore, RedisStoreOptions } from "../../../src/adapters/redis/open-redis-store.js";
+import type { RedisStore } from "../../../src/adapters/redis/open-redis-store.js";
+import type { RedisStoreOptions } from "../../../src/adapters/redis/redis-store-options.js";
 import type { ReplicationShort } from "../../../src/adapters/redis/redis-replication.js";
 import { append, carried, carrying, deliver, everything, ONE, pending, settlement } from "../../conformance/steps.js";
 import { redisPlace, type RedisPlace } from "../../redis-fixture.js";

@@ -9,11 +9,8 @@ import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Certificates, makeCertificates } from "../../../../../test/setup/certificates.js";
 import { type RedisServer, startRedisServer } from "../../../../../test/setup/redis-server.js";
-import {
-  openRedisStore,
-  type RedisStore,
-  type RedisStoreOptions,
-} from "../../../src/adapters/redis/open-redis-store.js";
+import { openRedisStore, type RedisStore } from "../../../src/adapters/redis/open-redis-store.js";
+import type { RedisStoreOptions } from "../../../src/adapters/redis/redis-store-options.js";
 import { createRuntime } from "../../../src/create-runtime.js";
 import type { RuntimeEvent } from "../../../src/observability/runtime-event.js";
 import { labTopology, passOn, resultFields, Reviewer } from "../../lab.js";

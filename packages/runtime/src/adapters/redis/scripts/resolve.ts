@@ -49,7 +49,8 @@ local function resolve(letter)
   local once = 'once:' .. letter.once
   local first = letter.target > 0 and redis.call('HGET', records, once)
   local newest = redis.call('ZREVRANGE', order, 0, 0, 'WITHSCORES')
-  local position = (tonumber(newest[2]) or 0) + 1
+  -- Ascending, and near to the time, so that those of several partitions can be put in order.
+  local position = math.max((tonumber(newest[2]) or 0) + 1, math.floor(tonumber(at)))
   local record = {at = at, by = letter.token, position = position, fields = entry[2]}
   if first then
     record.replay = cjson.decode(redis.call('HGET', records, first)).replay

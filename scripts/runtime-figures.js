@@ -19,8 +19,8 @@ const ARMS = {
  * @returns {Promise<string>}
  */
 export async function runtimeFigures(read) {
-  const [hop, latency, memory, processes, lineage] = await Promise.all(
-    ["hop", "latency", "memory", "processes", "lineage"].map(async (name) =>
+  const [hop, latency, memory, processes, partitions, lineage] = await Promise.all(
+    ["hop", "latency", "memory", "processes", "partitions", "lineage"].map(async (name) =>
       JSON.parse(await read(`bench/runtime/results/${name}.json`)),
     ),
   );
@@ -34,6 +34,7 @@ export async function runtimeFigures(read) {
     ...latencies(latency),
     ...memories(memory),
     ...growth(processes),
+    ...spread(partitions),
     ...lookUps(lineage),
   ].join("\n");
 }
@@ -99,6 +100,29 @@ function growth({ events, rounds, growth: rows }) {
     ),
     "",
     ...command("node bench/runtime/processes.js > bench/runtime/results/processes.json"),
+  ];
+}
+
+function spread({ events, rounds, growth: rows }) {
+  const last = rows.at(-1);
+  const perSecond = (microseconds) => Math.round(1e6 / microseconds).toLocaleString("en");
+  const servers = (hops) => Math.ceil((hops * last.redisMicroseconds) / 1e6);
+  const cores = (hops) => Math.ceil((hops * last.processMicroseconds) / 1e6);
+  return [
+    "## More partitions",
+    "",
+    `One process that reads every partition of one Redis, with 64 keys; ${events.toLocaleString("en")} events, ${rounds} rounds. What a hop costs either end is time of its processor, in microseconds.`,
+    "",
+    "| partitions | hops a second | beside one | process | Redis |",
+    "| --- | --- | --- | --- | --- |",
+    ...rows.map(
+      ({ partitions, hopsPerSecond, ratio, processMicroseconds, redisMicroseconds }) =>
+        `| ${partitions} | ${hopsPerSecond.toLocaleString("en")} | ${ratio} | ${processMicroseconds} | ${redisMicroseconds} |`,
+    ),
+    "",
+    `In one process, partitions work while others wait for Redis. Beyond that they let more processes and more servers take part: nothing is shared between partitions, no key and no step, so that what a cluster does is the smaller of two sums, ${perSecond(last.processMicroseconds)} hops a second for each core that runs agents and ${perSecond(last.redisMicroseconds)} for each server with a core of its own, as long as keys are spread evenly and there are as many partitions as processes. For 100,000 hops a second, that is ${cores(100_000)} cores for agents and ${servers(100_000)} servers. It is arithmetic: this machine has too few cores to measure it.`,
+    "",
+    ...command("node bench/runtime/partitions.js > bench/runtime/results/partitions.json"),
   ];
 }
 

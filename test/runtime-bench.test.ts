@@ -62,6 +62,14 @@ describe("the other benchmarks of the runtime", () => {
     ]);
   });
 
+  it("partitions.js does every hop with each number of partitions, and says what it costs", async () => {
+    const { stdout } = await runFile("partitions.js", ["--events", "400", "--most", "2", "--rounds", "1"]);
+    const { growth } = JSON.parse(stdout) as { growth: Readonly<Record<string, number>>[] };
+    expect(growth.map(({ partitions }) => partitions)).toEqual([1, 2]);
+    for (const { hopsPerSecond = 0, processMicroseconds = 0, redisMicroseconds = 0 } of growth)
+      expect(Math.min(hopsPerSecond, processMicroseconds, redisMicroseconds)).toBeGreaterThan(0);
+  });
+
   it("lineage.js finds every hop of a chain, from whichever it starts", async () => {
     const { stdout } = await runFile("lineage.js", ["--hops", "1200", "--rounds", "1", "--commands", "1"]);
     const { kept, rows } = JSON.parse(stdout) as Record<"kept", number> & { rows: Record<string, number | string>[] };
@@ -74,9 +82,12 @@ describe("the other benchmarks of the runtime", () => {
       expect([Number(storeMs) > 0, Number(commandMs) > 0]).toEqual([true, true]);
   });
 
-  it.each(["latency.js", "memory.js", "processes.js", "lineage.js"])("%s says how to call it", async (file) => {
-    await expect(runFile(file, ["--rounds", "0"])).rejects.toMatchObject({ code: expect.any(Number) as number });
-  });
+  it.each(["latency.js", "memory.js", "processes.js", "partitions.js", "lineage.js"])(
+    "%s says how to call it",
+    async (file) => {
+      await expect(runFile(file, ["--rounds", "0"])).rejects.toMatchObject({ code: expect.any(Number) as number });
+    },
+  );
 });
 
 describe("the page of the runtime's figures", () => {
@@ -108,6 +119,11 @@ describe("the page of the runtime's figures", () => {
       rows: [{ chain: "5 hops", hop: "middle", found: 5, storeMs: 1.26, commandMs: 210.4 }],
     },
     processes: { events: 5, rounds: 1, growth: [{ processes: 1, hopsPerSecond: 100, ratio: 1 }] },
+    partitions: {
+      events: 5,
+      rounds: 1,
+      growth: [{ partitions: 8, hopsPerSecond: 12_000, ratio: 0.9, processMicroseconds: 80, redisMicroseconds: 40 }],
+    },
   };
 
   it("has a row for each arm, and says what a hop is in jobs of the peer", async () => {
@@ -117,6 +133,9 @@ describe("the page of the runtime's figures", () => {
     expect(page).toMatch(/\| everything.+\| 30,000 \| 0\.75 \|/);
     expect(page).toContain("5.0 times BullMQ's");
     expect(page).toMatch(/\| BullMQ \| 3 \| 9 \| 20 \|/);
+    expect(page).toContain("| 8 | 12,000 | 0.9 | 80 | 40 |");
+    expect(page).toContain("12,500 hops a second for each core that runs agents and 25,000 for each server");
+    expect(page).toContain("100,000 hops a second, that is 8 cores for agents and 4 servers");
     expect(page).toContain("| 5 hops | middle hop | 5 | 1.3 | 210 |");
   });
 });

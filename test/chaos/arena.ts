@@ -2,15 +2,15 @@ import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { encodeEvent, type EntryFields, FieldName, Stream } from "@handoff/contracts";
 import {
-  type EventStore,
   HandoffError,
   HandoffErrorCode,
   openRedisStore,
   type RedisStore,
   type RedisStoreOptions,
   type StreamEntry,
+  type WholeStore,
 } from "@handoff/runtime";
-import { Redis } from "ioredis";
+import { type Cluster, Redis } from "ioredis";
 import { type RedisServer, startRedisServer } from "../setup/redis-server.js";
 import { startTcpProxy, type TcpProxy } from "../setup/tcp-proxy.js";
 import * as ChainField from "./chain-field.js";
@@ -90,15 +90,8 @@ export class Arena {
   }
 
   /** Gives tasks to the chain, and to `accepted` what the producer was told is there, at that moment. */
-  async produce(tasks: readonly Task[], accepted: Accepted[]): Promise<void> {
-    const waiting = [...tasks].reverse();
-    await Promise.all(
-      Array.from({ length: this.#producers }, async () => {
-        for (let task = waiting.pop(); task !== undefined; task = waiting.pop()) {
-          accepted.push(await appendTask(this.#producer.store, task));
-        }
-      }),
-    );
+  produce(tasks: readonly Task[], accepted: Accepted[]): Promise<void> {
+    return produceAll(this.#producer.store, tasks, { accepted, producers: this.#producers });
   }
 
   /** Removes what every group of the stream is done with, as retention does; yields how many entries that were. */
@@ -122,7 +115,7 @@ export class Arena {
   async history(routes: readonly Route[], accepted: readonly Accepted[]): Promise<History> {
     const streams: Record<string, readonly StreamEntry[]> = {};
     for (const stream of [...Object.keys(chain.streams), chain.deadLetterStream])
-      streams[stream] = await this.#all(stream);
+      streams[stream] = await entriesOf(this.redis, stream);
     return {
       routes,
       deadLetterStream: chain.deadLetterStream,
@@ -132,19 +125,9 @@ export class Arena {
     };
   }
 
-  /** The groups as the server sees them, asked one after another: upstream first, so that all zeros mean the end. */
-  async groups(routes: readonly Route[]): Promise<readonly GroupEnd[]> {
-    const ends: GroupEnd[] = [];
-    for (const { stream, group } of routes) {
-      const infos = await this.redis.xinfo("GROUPS", stream).catch(() => []);
-      for (const info of infos as (string | number | null)[][]) {
-        const [, name, , , , pending, , lastDelivered] = info;
-        if (name !== group) continue;
-        const unread = await this.redis.xrange(stream, `(${String(lastDelivered)}`, "+", "COUNT", PAGE);
-        ends.push({ stream, group, pending: Number(pending), lag: unread.length });
-      }
-    }
-    return ends;
+  /** The groups as the server sees them. */
+  groups(routes: readonly Route[]): Promise<readonly GroupEnd[]> {
+    return groupEnds(this.redis, routes);
   }
 
   /** Removes everything: the next round starts on an empty server. */
@@ -158,17 +141,37 @@ export class Arena {
     await this.proxy.stop();
     await this.server.stop();
   }
+}
 
-  async #all(stream: string): Promise<StreamEntry[]> {
-    const entries: StreamEntry[] = [];
-    for (let from = "-"; ;) {
-      const page = await this.redis.xrange(stream, from, "+", "COUNT", PAGE);
-      entries.push(...page.map(([id, pairs]) => ({ id, fields: fieldsOf(pairs) })));
-      const last = page.at(-1);
-      if (last === undefined || page.length < PAGE) return entries;
-      from = `(${last[0]}`;
+/** Every entry of a stream, oldest first. */
+export async function entriesOf(redis: Redis | Cluster, key: string): Promise<readonly StreamEntry[]> {
+  const entries: StreamEntry[] = [];
+  for (let from = "-"; ;) {
+    const page = await redis.xrange(key, from, "+", "COUNT", PAGE);
+    entries.push(...page.map(([id, pairs]) => ({ id, fields: fieldsOf(pairs) })));
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return entries;
+    from = `(${last[0]}`;
+  }
+}
+
+/** The groups as the server sees them, asked one after another: upstream first, so that all zeros mean the end. */
+export async function groupEnds(
+  redis: Redis | Cluster,
+  routes: readonly Route[],
+  keyOf = (stream: string): string => stream,
+): Promise<readonly GroupEnd[]> {
+  const ends: GroupEnd[] = [];
+  for (const { stream, group } of routes) {
+    const infos = await redis.xinfo("GROUPS", keyOf(stream)).catch(() => []);
+    for (const info of infos as (string | number | null)[][]) {
+      const [, name, , , , pending, , lastDelivered] = info;
+      if (name !== group) continue;
+      const unread = await redis.xrange(keyOf(stream), `(${String(lastDelivered)}`, "+", "COUNT", PAGE);
+      ends.push({ stream, group, pending: Number(pending), lag: unread.length });
     }
   }
+  return ends;
 }
 
 /** A client that waits for its server for as long as it takes. */
@@ -178,8 +181,24 @@ export function foreignClient({ url }: RedisServer): Redis {
   return redis;
 }
 
+/** Gives tasks to the chain, some at a time, and to `accepted` what the producer was told is there, at that moment. */
+export async function produceAll(
+  store: WholeStore,
+  tasks: readonly Task[],
+  { accepted, producers }: { readonly accepted: Accepted[]; readonly producers: number },
+): Promise<void> {
+  const waiting = [...tasks].reverse();
+  await Promise.all(
+    Array.from({ length: producers }, async () => {
+      for (let task = waiting.pop(); task !== undefined; task = waiting.pop()) {
+        accepted.push(await appendTask(store, task));
+      }
+    }),
+  );
+}
+
 /** Appends until the store says that the task is there; the key makes it one event however often that takes. */
-async function appendTask(store: EventStore, { number, key = "", fault, givenUpAfter }: Task): Promise<Accepted> {
+async function appendTask(store: WholeStore, { number, key = "", fault, givenUpAfter }: Task): Promise<Accepted> {
   const traceId = randomUUID();
   const eventId = `task ${number}`;
   const fields = encodeEvent(

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import type { ConsumerLimits, RedisStoreOptions, RuntimeOptions } from "@handoff/runtime";
+import type { ConsumerLimits, PartitionedRedisStoreOptions, RedisStoreOptions, RuntimeOptions } from "@handoff/runtime";
 
 const PROGRAM = fileURLToPath(new URL("worker.js", import.meta.url));
 
@@ -17,7 +17,11 @@ export interface EndPoint {
 /** What a worker does. */
 export interface WorkerOptions {
   readonly agents: readonly string[];
-  readonly redis: Pick<RedisStoreOptions, "url" | "keyPrefix" | "replicas">;
+  readonly redis:
+    | Pick<RedisStoreOptions, "url" | "keyPrefix" | "replicas">
+    | Pick<PartitionedRedisStoreOptions, "url" | "seeds" | "partitions" | "partitionBy">;
+  /** Which partitions it reads, of several (default all). */
+  readonly partitions?: readonly number[];
   readonly limits?: Partial<ConsumerLimits>;
   /** What differs for single agents. */
   readonly perAgent?: RuntimeOptions["perAgent"];

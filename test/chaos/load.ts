@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import type { Arena } from "./arena.js";
+import type { Arena, Task } from "./arena.js";
 import type { Accepted } from "./history.js";
 
 /** Short leases: entries of a dead worker are taken over within moments. No retry limit: kills count as deliveries. */
@@ -17,8 +17,14 @@ export const HASTY_LIMITS = {
  * under way.
  */
 export async function underLoad(
-  arena: Arena,
-  load: { readonly tasks: number; readonly faults: number; readonly fault: (number: number) => Promise<void> },
+  arena: Pick<Arena, "produce">,
+  load: {
+    readonly tasks: number;
+    readonly faults: number;
+    readonly fault: (number: number) => Promise<void>;
+    /** The task with this number (default: without key). */
+    readonly task?: (number: number) => Task;
+  },
 ): Promise<readonly Accepted[]> {
   const accepted: Accepted[] = [];
   for (let number = 0; number < load.faults; number++) {
@@ -26,7 +32,8 @@ export async function underLoad(
       number,
       number,
     ];
-    const tasks = Array.from({ length: to - from }, (_, index) => ({ number: from + index }));
+    const { task = (index: number): Task => ({ number: index }) } = load;
+    const tasks = Array.from({ length: to - from }, (_, index) => task(from + index));
     const producing = arena.produce(tasks, accepted);
     await upTo(30);
     await load.fault(number);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { clusterOfThree } from "./stages/cluster.js";
 import { endPoints } from "./stages/end-points.js";
 import { failover, FORGOTTEN } from "./stages/failover.js";
 import { foreignHand, type HandName, HANDS } from "./stages/foreign-hands.js";
@@ -69,6 +70,13 @@ describe("under faults nothing is lost and nothing is done twice", { timeout: 12
   it("where the order of a key was asked, and the worker is killed", async () => {
     const { verdict } = await orderPerKey({ tasks: 600, kills: 2, ordered: true });
     expect(verdict.breaches).toEqual([]);
+  });
+
+  it("where a cluster of three moves slots and servers of it are killed: in the order of keys", async () => {
+    const { verdict, counts } = await clusterOfThree({ tasks: 600, moves: 2, kills: 1 });
+    expect(verdict.breaches).toEqual([]);
+    expect(verdict.outcomes).toBe(1_200);
+    expect(counts).toMatchObject({ CROSSSLOT: 0, "kills of a server": 1 });
   });
 
   it.each(Object.keys(HANDS) as HandName[])("where a foreign hand strikes, but for what it took: %s", async (hand) => {

@@ -7,7 +7,9 @@ import { unfenced } from "./unfenced.js";
 
 const RARE = new Set(["fenced", "dead_lettered", "store_lost", "store_restored", "given_back"]);
 
-const { agents, workMs, limits, perAgent, breaker, redis, endAt, withoutFence } = JSON.parse(process.argv[2] ?? "{}");
+const { agents, workMs, limits, perAgent, breaker, redis, partitions, endAt, withoutFence } = JSON.parse(
+  process.argv[2] ?? "{}",
+);
 const say = (line) => process.stdout.write(`${line}\n`);
 
 process.stdin.resume().on("end", () => process.exit(1));
@@ -20,6 +22,7 @@ const runtime = createRuntime({
   agents: agents.map((agentId) => new Relay(agentId, workMs)),
   store,
   states: opened.states,
+  ...(partitions === undefined ? {} : { partitions }),
   limits,
   perAgent,
   breaker,

@@ -5,8 +5,8 @@
  */
 import { readFile } from "node:fs/promises";
 import * as contracts from "@handoff/contracts";
+import { chainDiagram, contractSetOf, eventsMarkdown, streamsMarkdown } from "@handoff/contracts/export";
 import { format } from "prettier";
-import { z } from "zod";
 import { chaosPage } from "./generated-chaos-docs.js";
 import { ruleDocs } from "./generated-rule-docs.js";
 import { lintFigures } from "./lint-figures.js";
@@ -40,7 +40,7 @@ export async function generateDocs(read) {
     ["docs/reference/lint-figures.md", await lintFigures(read)],
     ["docs/reference/hop-cost.md", await runtimeFigures(read)],
     ["docs/reference/chaos.md", await chaosPage(NOTE, read)],
-    ["README.md", between(await read("README.md"), "chain", chainDiagram())],
+    ["README.md", between(await read("README.md"), "chain", chainDiagram(referenceTopology))],
     ...(await ruleDocs(read)),
   ]);
   for (const [path, text] of pages) pages.set(path, await format(text, { parser: "markdown", printWidth: 120 }));
@@ -80,75 +80,13 @@ function fields(source) {
 }
 
 function events() {
-  const lines = ["# Events", NOTE, "Payloads as they are published; readers drop keys they do not know.", ""];
-  const inChain = Object.values(referenceTopology.streams).flatMap((set) => set.definitions);
-  const others = Object.values(contracts).filter((exported) => exported.writeSchema !== undefined);
-  const definitions = new Set([...inChain, ...others]);
-  for (const { type, description, aliases, writeSchema } of definitions) {
-    lines.push(`## \`${type}\``, "", description, "");
-    if (aliases.length > 0) lines.push(`Also read as: ${aliases.map((name) => `\`${name}\``).join(", ")}.`, "");
-    const schema = z.toJSONSchema(writeSchema, { io: "input" });
-    if (schema.description !== undefined) lines.push(`Payload: ${schema.description}.`, "");
-    for (const variant of schema.oneOf ?? schema.anyOf ?? [schema]) {
-      if (variant.properties === undefined) continue;
-      if (variant !== schema) lines.push(`### ${variantTitle(variant)}`, "");
-      lines.push(
-        "| field | type | required | meaning and unit |",
-        "| --- | --- | --- | --- |",
-        ...schemaRows(variant, ""),
-        "",
-      );
-    }
-  }
-  return lines.join("\n");
-}
-
-function variantTitle(variant) {
-  const [name, property] = Object.entries(variant.properties).find(([, value]) => value.const !== undefined) ?? [];
-  return `\`${name}\`: \`${property.const}\``;
-}
-
-function schemaRows(schema, prefix) {
-  return Object.entries(schema.properties ?? {}).flatMap(([key, property]) => [
-    `| \`${prefix}${key}\` | ${typeName(property)} | ${schema.required?.includes(key) === true ? "yes" : "no"} | ${cell(property.description ?? "")} |`,
-    ...schemaRows(property, `${prefix}${key}.`),
-  ]);
-}
-
-function typeName(property) {
-  if (property.const !== undefined) return `\`${property.const}\``;
-  if (property.enum !== undefined) return property.enum.map((value) => `\`${value}\``).join(", ");
-  return property.type ?? "any";
+  const set = contractSetOf(Object.entries(contracts).map(([place, value]) => ({ place, value })));
+  const intro = "Payloads as they are published; readers drop keys they do not know.";
+  return ["# Events", NOTE, intro, "", eventsMarkdown(set)].join("\n");
 }
 
 function topology() {
-  const lines = ["# Topology", NOTE, "The reference chain.", "", chainDiagram(), ""];
-  lines.push("| stream | events | published by | consumer group | handled by |", "| --- | --- | --- | --- | --- |");
-  for (const [stream, set] of Object.entries(referenceTopology.streams)) {
-    const publishers = Object.entries(referenceTopology.agents).filter(([, route]) => route.publishes.includes(stream));
-    for (const { group, agent } of referenceTopology.groups.filter((route) => route.stream === stream)) {
-      const types = set.definitions.map(({ type }) => `\`${type}\``).join(", ");
-      lines.push(
-        `| \`${stream}\` | ${types} | ${publishers.map(([name]) => name).join(", ")} | \`${group}\` | ${agent} |`,
-      );
-    }
-  }
-  lines.push("", `Events that are given up go to \`${referenceTopology.deadLetterStream}\`.`, "");
-  return lines.join("\n");
-}
-
-function chainDiagram() {
-  const lines = ["```mermaid", "flowchart LR"];
-  for (const [agent, route] of Object.entries(referenceTopology.agents)) {
-    for (const stream of route.publishes) {
-      for (const { agent: reader } of referenceTopology.groups.filter((group) => group.stream === stream)) {
-        lines.push(`  ${agent} -- ${stream} --> ${reader}`);
-      }
-    }
-  }
-  const readers = [...new Set(referenceTopology.groups.map(({ agent }) => agent))];
-  lines.push(`  ${readers.join(" & ")} -. given up .-> dlq[(${referenceTopology.deadLetterStream})]`, "```");
-  return lines.join("\n");
+  return ["# Topology", NOTE, "The reference chain.", "", streamsMarkdown(referenceTopology)].join("\n");
 }
 
 /** @param {readonly (readonly [string, string])[]} sources */

@@ -30,14 +30,16 @@ describe("handoff-contracts", () => {
   it("answers a program in JSON", async () => {
     const file = JSON.parse((await lab.run("export", "json-schema", "--out", "x.json", "--json")).stdout) as unknown;
     expect(file).toEqual({ form: "json-schema", file: "x.json", bytes: expect.any(Number) });
-    const whole = JSON.parse((await lab.run("export", "json-schema", "--json")).stdout) as { text: string };
-    expect(JSON.parse(whole.text)).toMatchObject({ $defs: { result: {} } });
+    const whole = JSON.parse((await lab.run("export", "json-schema", "--json")).stdout) as unknown;
+    expect(whole).toMatchObject({ $defs: { result: {} } });
+    const text = JSON.parse((await lab.run("export", "markdown", "--json")).stdout) as unknown;
+    expect(text).toMatchObject({ form: "markdown", text: expect.stringContaining("# Events") });
   });
 
   it("says what is wrong with its arguments and ends with 2", async () => {
     const { code, stderr } = await lab.run("export", "xml");
     expect(code).toBe(2);
-    expect(stderr).toContain("Allowed choices are json-schema");
+    expect(stderr).toContain("Allowed choices are json-schema, ");
     expect((await lab.run("--help")).code).toBe(0);
   });
 });

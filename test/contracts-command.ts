@@ -17,7 +17,11 @@ export class ContractsProject {
   async write(files: Readonly<Record<string, string>>): Promise<void> {
     await rm(this.directory, { recursive: true, force: true });
     await mkdir(this.directory, { recursive: true });
-    for (const [path, text] of Object.entries({ "package.json": '{ "type": "module" }', ...files })) {
+    await this.add({ "package.json": '{ "type": "module" }', ...files });
+  }
+
+  async add(files: Readonly<Record<string, string>>): Promise<void> {
+    for (const [path, text] of Object.entries(files)) {
       await mkdir(dirname(join(this.directory, path)), { recursive: true });
       await writeFile(join(this.directory, path), text);
     }

@@ -2,7 +2,7 @@ import { defineEvent, defineTopology } from "@handoff/contracts";
 import { z } from "zod";
 
 /** Names that other languages find hard. */
-const Field = {
+export const Field = {
   ID: "id",
   KIND: "kind",
   CLASS: "class",

@@ -14,6 +14,14 @@ export const ToolErrorCode = {
   TOPOLOGY_CONFLICT: "TOPOLOGY_CONFLICT",
   /** A file cannot be written. */
   FILE_UNWRITABLE: "FILE_UNWRITABLE",
+  /** A package that this tool alone needs is not installed. */
+  PACKAGE_MISSING: "PACKAGE_MISSING",
+  /** Redis does not answer, or refuses the user. */
+  REDIS_UNAVAILABLE: "REDIS_UNAVAILABLE",
+  /** There is no stream of this name. */
+  STREAM_MISSING: "STREAM_MISSING",
+  /** The key holds something other than a stream. */
+  STREAM_WRONG_TYPE: "STREAM_WRONG_TYPE",
 } as const;
 export type ToolErrorCode = (typeof ToolErrorCode)[keyof typeof ToolErrorCode];
 

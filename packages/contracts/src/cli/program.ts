@@ -4,6 +4,7 @@ import { type CommandLine, exitCodeOf } from "./exit.js";
 import { addExportCommand } from "./export-command.js";
 import type { Perform } from "./options.js";
 import type { ExitCode, Output } from "./output.js";
+import { addScanCommand } from "./scan-command.js";
 
 const COMMAND_LINE: CommandLine = {
   name: "handoff-contracts",
@@ -19,6 +20,7 @@ export function createProgram(output: Output, finish: (code: ExitCode) => void):
   const perform: Perform = async (work) => finish(await exitCodeOf(COMMAND_LINE, output, () => work(output)));
 
   addExportCommand(program, perform);
+  addScanCommand(program, perform);
 
   return program;
 }

@@ -20,6 +20,14 @@ export interface RedisGroupsParts {
 /** First and longest pause before a vanished group is created again, in milliseconds. */
 const RESTORE_PAUSE_MS = { first: 20, longest: 1_000 };
 
+/** How far a consumer has read. */
+interface ReadPlace {
+  /** The entry that it was handed last. */
+  lastId: string;
+  /** Whether a read may have handed it more, whose reply was lost. */
+  isUnheard: boolean;
+}
+
 /** How often a consumer is made known, in milliseconds. */
 const INTRODUCTION_MS = 10_000;
 
@@ -28,6 +36,7 @@ export class RedisGroups {
   readonly #parts: RedisGroupsParts;
   readonly #reads = new Map<AbortController, Promise<unknown>>();
   readonly #introducedAt = new Map<string, number>();
+  readonly #places = new Map<string, ReadPlace>();
 
   constructor(parts: RedisGroupsParts) {
     this.#parts = parts;
@@ -85,28 +94,72 @@ export class RedisGroups {
     remainingMs: number,
     stop: AbortSignal,
   ): Promise<readonly RawEntry[] | "vanished"> {
-    const subject = `stream ${request.stream}`;
-    if (request.blockMs === 0) {
-      const execute = (client: Redis): Promise<readonly RawEntry[] | "vanished"> => this.#readGroup(client, request);
-      return this.#parts.commands.run({ subject, repeatable: true, execute });
+    const place = this.#placeOf(request);
+    const how = { request, remainingMs, stop };
+    if (place.isUnheard) {
+      const missed = await this.#ask(how, place.lastId);
+      if (missed !== undefined && missed !== "vanished") {
+        place.lastId = missed.at(-1)?.[0] ?? place.lastId;
+        place.isUnheard = missed.length === request.count;
+      }
+      if (missed === "vanished") this.#places.delete(nameOf(request));
+      if (missed === undefined || missed === "vanished" || missed.length > 0) return withBody(missed ?? []);
     }
-    const entries = await this.#parts.readers.read({
-      subject,
-      blockMs: remainingMs,
-      signal: stop,
-      execute: (client, blockMs) => this.#readGroup(client, request, blockMs),
+    const entries = await this.#ask(how, ">").catch((error: unknown) => {
+      place.isUnheard = true;
+      throw error;
     });
+    if (entries === "vanished") this.#places.delete(nameOf(request));
+    else place.lastId = entries?.at(-1)?.[0] ?? place.lastId;
+    place.isUnheard = entries === undefined;
+    // One that does not wait is answered all the same: with what it was handed.
+    if (entries === undefined && request.blockMs === 0) return this.#attempt(request, remainingMs, stop);
     return entries ?? [];
   }
 
-  async #readGroup(client: Redis, request: ReadRequest, blockMs?: number): Promise<readonly RawEntry[] | "vanished"> {
+  /**
+   * Asks for entries that nobody has had (`>`), or for those that this consumer has, after an id: what was handed to it by a
+   * read whose reply was lost comes before anything newer, rather than once its lease is over. Undefined where the reply was
+   * lost, or the read was given up.
+   */
+  #ask(
+    { request, remainingMs, stop }: { request: ReadRequest; remainingMs: number; stop: AbortSignal },
+    after: string,
+  ): Promise<readonly RawEntry[] | "vanished" | undefined> {
+    const subject = `stream ${request.stream}`;
+    if (request.blockMs > 0) {
+      return this.#parts.readers.read({
+        subject,
+        blockMs: remainingMs,
+        signal: stop,
+        execute: (client, blockMs) => this.#readGroup(client, request, { after, blockMs }),
+      });
+    }
+    const execute = async (client: Redis, repeated: boolean): Promise<readonly RawEntry[] | "vanished" | undefined> =>
+      repeated && after === ">" ? undefined : this.#readGroup(client, request, { after });
+    return this.#parts.commands.run({ subject, repeatable: true, execute });
+  }
+
+  #placeOf(request: ReadRequest): ReadPlace {
+    const name = nameOf(request);
+    const place = this.#places.get(name) ?? { lastId: LOWEST_ID, isUnheard: false };
+    this.#places.set(name, place);
+    return place;
+  }
+
+  async #readGroup(
+    client: Redis,
+    request: ReadRequest,
+    from: { readonly after: string; readonly blockMs?: number },
+  ): Promise<readonly RawEntry[] | "vanished"> {
     const { group, consumer, count } = request;
     const key = this.#parts.keys.stream(request.stream);
     this.#introduce(client, key, request);
+    const { after, blockMs } = from;
     try {
       const reply =
         blockMs === undefined
-          ? await client.xreadgroup("GROUP", group, consumer, "COUNT", count, "STREAMS", key, ">")
+          ? await client.xreadgroup("GROUP", group, consumer, "COUNT", count, "STREAMS", key, after)
           : await client.xreadgroup(
               ...([
                 "GROUP",
@@ -118,7 +171,7 @@ export class RedisGroups {
                 Math.ceil(blockMs),
                 "STREAMS",
                 key,
-                ">",
+                after,
               ] as const),
             );
       const [streamReply] = (reply ?? []) as [stream: string, entries: RawEntry[]][];
@@ -171,4 +224,14 @@ export class RedisGroups {
       return [{ ...group, startFrom: checkpoint === "" ? group.startFrom : checkpoint, isNew: checkpoint === "" }];
     });
   }
+}
+
+/** One whose body is gone is no entry any more; a claim sees to it. */
+function withBody(entries: readonly RawEntry[] | "vanished"): readonly RawEntry[] | "vanished" {
+  if (entries === "vanished") return entries;
+  return entries.filter(([, pairs]) => (pairs as RawEntry[1] | null) !== null);
+}
+
+function nameOf({ stream, group, consumer }: ReadRequest): string {
+  return JSON.stringify([stream, group, consumer]);
 }

@@ -106,14 +106,30 @@ describe("a reply that is lost", () => {
     expect(resolved).toMatchObject([{ fresh: true, resolution: { replay: { stream: "work", entryId } } }]);
   });
 
-  it("of a read: what was handed out is pending, and comes back with a claim", async () => {
-    await append(opened.store, ["a"]);
+  const handedOut = async (count: number): Promise<boolean> =>
+    (await direct.redis.xpending(key("work"), WORK.group))[0] === count;
+
+  it("of a read: the repetition has what was handed out, and no more", async () => {
+    await append(opened.store, ["a", "b", "c"]);
     const read = await losingReply(
-      () => opened.store.read({ ...ONE, count: 1, blockMs: 0 }),
-      async () => (await direct.redis.xpending(key("work"), WORK.group))[0] === 1,
+      () => opened.store.read({ ...ONE, count: 2, blockMs: 0 }),
+      () => handedOut(2),
     );
-    expect(read).toEqual([]);
-    expect(await opened.store.claim({ ...ONE, count: 1, minIdleMs: 0 })).toMatchObject([{ deliveries: 2 }]);
+    expect(carried(read)).toEqual(["a", "b"]);
+    expect(carried(await opened.store.read({ ...ONE, count: 2, blockMs: 0 }))).toEqual(["c"]);
+    expect(await opened.store.read({ ...ONE, count: 2, blockMs: 0 })).toEqual([]);
+  });
+
+  it("of a read that waited: what was handed out comes before what is newer", async () => {
+    // The reader has its connection before replies are lost.
+    expect(await opened.store.read({ ...ONE, count: 3, blockMs: 1 })).toEqual([]);
+    await append((await direct.open()).store, ["a", "b"]);
+    const read = await losingReply(
+      () => opened.store.read({ ...ONE, count: 1, blockMs: 5_000 }),
+      () => handedOut(1),
+    );
+    expect(carried(read)).toEqual(["a"]);
+    expect(carried(await opened.store.read({ ...ONE, count: 3, blockMs: 1_000 }))).toEqual(["b"]);
   });
 
   it("of a report: it is not sent again, since it would count twice", async () => {

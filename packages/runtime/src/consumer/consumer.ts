@@ -8,6 +8,9 @@ import { StoreGuard } from "./store-guard.js";
 import { WakeUp } from "./wake-up.js";
 import { Workshop } from "./workshop.js";
 
+/** How long an open breaker goes unasked, in milliseconds. */
+const LONGEST_WAIT_MS = 1_000;
+
 /** How long a reader waits for its turn to let a probe through, in milliseconds. */
 const PROBE_PAUSE_MS = 20;
 
@@ -91,7 +94,8 @@ export class Consumer {
     if (breaker.admission !== "one") probeTurn?.pass(this);
     if (breaker.admission === "none") {
       await this.#giveBack(this.#workshop.clear(), "breaker");
-      await environment.clock.sleep(breaker.waitMs, stop);
+      // What was in work may close it before its time.
+      await environment.clock.sleep(Math.min(breaker.waitMs, LONGEST_WAIT_MS), stop);
       return;
     }
     // It may have opened and let one through again since the last step: what waits in hand is still to begin.

@@ -53,13 +53,17 @@ export class Lanes<T> {
     this.#ready.push({ item, key });
   }
 
-  /** Takes out everything that waits, in the order it came in within each line. */
+  /**
+   * Takes out everything that waits, in the order it came in within each line. A line whose first is in work stays: what
+   * comes back to it waits behind that one.
+   */
   clear(): T[] {
-    const waiting = this.#ready.slice(this.#next).map(({ item }) => item);
-    for (const items of this.#behind.values()) waiting.push(...items);
+    const ready = this.#ready.slice(this.#next);
+    const waiting = ready.map(({ item }) => item);
+    for (const items of this.#behind.values()) waiting.push(...items.splice(0));
+    for (const { key } of ready) if (key !== undefined) this.#behind.delete(key);
     this.#ready.length = 0;
     this.#next = 0;
-    this.#behind.clear();
     return waiting;
   }
 }

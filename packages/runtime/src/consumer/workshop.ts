@@ -87,6 +87,7 @@ export class Workshop {
   /** Takes out everything that is not in work: it is to be given back. */
   clear(): readonly Delivery[] {
     const jobs = [...this.#backingOff.keys(), ...this.#waiting.clear()];
+    for (const key of this.#backingOff.values()) this.#waiting.done(key);
     this.#backingOff.clear();
     return jobs.map(({ entry }) => entry.delivery);
   }

@@ -40,6 +40,19 @@ describe("lanes", () => {
     expect([lanes.size, lanes.take()]).toEqual([0, undefined]);
   });
 
+  it("keep the line of what is in work when they give up the rest", () => {
+    const lanes = new Lanes<string>();
+    for (const item of ["a1", "a2", "b1"]) lanes.add(item, item.charAt(0));
+    lanes.take();
+    lanes.clear();
+    for (const item of ["a2", "b1"]) lanes.add(item, item.charAt(0));
+    expect([lanes.take()?.item, lanes.take()]).toEqual(["b1", undefined]);
+    lanes.again("a1", "a");
+    expect([lanes.take()?.item, lanes.take()]).toEqual(["a1", undefined]);
+    lanes.done("a");
+    expect(lanes.take()?.item).toBe("a2");
+  });
+
   it("never have two of a key in work, keep each key's order, and lose nothing, whatever comes when", () => {
     const step = constantFrom("add a", "add b", "add", "take", "done");
     assert(

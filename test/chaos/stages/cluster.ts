@@ -33,6 +33,8 @@ export async function clusterOfThree(size: {
     limits: HASTY_LIMITS,
     perAgent: { Splitter: ordered, Passer: ordered },
     workMs: 1,
+    // What fails at first must not stop the reading for half a minute.
+    breaker: { failureThreshold: 1_000 },
   };
   // One reader a partition and agent: order holds within a process.
   const fleets = [

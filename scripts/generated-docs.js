@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises";
 import * as contracts from "@handoff/contracts";
 import { chainDiagram, contractSetOf, eventsMarkdown, streamsMarkdown } from "@handoff/contracts/export";
 import { format } from "prettier";
+import { compatibilityPage } from "./compatibility-table.js";
 import { chaosPage } from "./generated-chaos-docs.js";
 import { ruleDocs } from "./generated-rule-docs.js";
 import { lintFigures } from "./lint-figures.js";
@@ -37,6 +38,10 @@ export async function generateDocs(read) {
       ]),
     ],
     ["docs/reference/command-line.md", await commandLine()],
+    [
+      "docs/reference/compatibility.md",
+      compatibilityPage(NOTE, compatibilityRules(await read("packages/contracts/src/compatibility/rules.ts"))),
+    ],
     ["docs/reference/lint-figures.md", await lintFigures(read)],
     ["docs/reference/hop-cost.md", await runtimeFigures(read)],
     ["docs/reference/chaos.md", await chaosPage(NOTE, read)],
@@ -87,6 +92,15 @@ function events() {
 
 function topology() {
   return ["# Topology", NOTE, "The reference chain.", "", streamsMarkdown(referenceTopology)].join("\n");
+}
+
+/** @param {string} source */
+function compatibilityRules(source) {
+  return [...source.matchAll(/\/\*\* (.+) \*\/\n\s+[A-Z_]+: "([a-z-]+)",/g)].map(([, meaning, id]) => {
+    const [, remedy] = new RegExp(`^  "?${id}"?:\\s+"(.+)",$`, "m").exec(source) ?? [];
+    if (remedy === undefined) throw new Error(`The rule ${id} has no remedy.`);
+    return { id, meaning: cell(meaning), remedy: cell(remedy) };
+  });
 }
 
 /** @param {readonly (readonly [string, string])[]} sources */

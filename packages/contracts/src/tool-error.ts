@@ -12,6 +12,14 @@ export const ToolErrorCode = {
   FIELD_CONFLICT: "FIELD_CONFLICT",
   /** The modules of contracts export more than one topology. */
   TOPOLOGY_CONFLICT: "TOPOLOGY_CONFLICT",
+  /** No test data can be made from a schema, or none that is wrong in the way that was asked for. */
+  TEST_DATA_IMPOSSIBLE: "TEST_DATA_IMPOSSIBLE",
+  /** A snapshot is no JSON, or no snapshot. */
+  SNAPSHOT_UNREADABLE: "SNAPSHOT_UNREADABLE",
+  /** A snapshot is in a form that is not known here. */
+  SNAPSHOT_FORMAT_UNKNOWN: "SNAPSHOT_FORMAT_UNKNOWN",
+  /** Two snapshots are of one version of one event. */
+  SNAPSHOT_DUPLICATE: "SNAPSHOT_DUPLICATE",
   /** A file cannot be written. */
   FILE_UNWRITABLE: "FILE_UNWRITABLE",
   /** A package that this tool alone needs is not installed. */

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { ToolError } from "../tool-error.js";
 import { type CommandLine, exitCodeOf } from "./exit.js";
+import { addCheckCommand, addSnapshotCommand } from "./compatibility-command.js";
 import { addExportCommand } from "./export-command.js";
 import type { Perform } from "./options.js";
 import type { ExitCode, Output } from "./output.js";
@@ -21,6 +22,8 @@ export function createProgram(output: Output, finish: (code: ExitCode) => void):
 
   addExportCommand(program, perform);
   addScanCommand(program, perform);
+  addSnapshotCommand(program, perform);
+  addCheckCommand(program, perform);
 
   return program;
 }

@@ -1,0 +1,1 @@
+export { payloadSampler } from "./payload-sampler.js";

@@ -15,6 +15,7 @@ const ROOT = new URL("../", import.meta.url);
 /** Pages that are done step by step, in a project of their own, by `walkthroughs.test.ts`. */
 export const WALKTHROUGHS: readonly string[] = [
   "docs/adopt-in-an-existing-codebase.md",
+  "docs/keep-events-compatible.md",
   "docs/oxlint-and-typescript-7.md",
 ];
 

@@ -1,4 +1,3 @@
-import type { EventDefinition } from "./define-event.js";
 import { ContractError, ContractErrorCode, quoted } from "./errors.js";
 import * as FieldName from "./field-name.js";
 
@@ -11,8 +10,22 @@ export type Upcaster = (data: unknown) => unknown;
 /** The upcaster of each earlier version: `{ 1: … }` makes payloads of version 2 out of those of version 1. */
 export type Upcasters = Readonly<Record<number, Upcaster>>;
 
+/** The current version of an event, and what leads to it. */
+interface Versioned {
+  readonly version: number;
+  readonly upcasters: Upcasters;
+}
+
+/** Known by a mark: a project may have its contracts from another copy of this package than the tools. */
+const UNCHANGED = Symbol.for("@handoff/contracts unchanged");
+
 /** The upcaster of a version whose payloads are, as they stand, payloads of the next one. The gate proves that they are. */
-export const unchanged: Upcaster = (data) => data;
+export const unchanged: Upcaster = Object.assign((data: unknown) => data, { [UNCHANGED]: true });
+
+/** Whether an upcaster is {@link unchanged}. */
+export function isUnchanged(upcaster: Upcaster | undefined): boolean {
+  return upcaster !== undefined && UNCHANGED in upcaster;
+}
 
 /** Highest version: a version is a small count, and whatever counts milliseconds is none. */
 const MAX_VERSION = 9_999;
@@ -58,7 +71,7 @@ function invalid(path: readonly (string | number)[], expected: string, remedy: s
  *
  * @throws {ContractError} `UPCAST_FAILED` where an upcaster throws.
  */
-export function upcast({ upcasters, version }: EventDefinition, from: number, data: unknown): unknown {
+export function upcast({ upcasters, version }: Versioned, from: number, data: unknown): unknown {
   let current = data;
   for (let at = from; at < version; at++) {
     try {

@@ -14,23 +14,23 @@ import {
   tradingDecision,
   tradingSignal,
 } from "@handoff/contracts";
+import { validEvent } from "@handoff/contracts/test-data";
 import fc from "fast-check";
 import { deepStrictEqual } from "node:assert";
 import { describe, expect, it } from "vitest";
-import { validEvent } from "./arbitrary.js";
 import { orFault } from "./fault-of.js";
 import { garbageEntry, garbageEvent, garbageValue, mutatedEntry, mutatedEvent } from "./garbage.js";
 
 const RUNS = { numRuns: 1_000 };
 const definitions: readonly EventDefinition[] = [tradingSignal, tradingDecision, tradeExecution, grade, agentResult];
 const events = new EventSet(definitions);
-const anyEvent = fc.oneof(...definitions.map((definition) => validEvent<PublishableEvent>(definition)));
+const anyEvent = fc.oneof(...definitions.map((definition) => validEvent(definition)));
 const anyEntry = anyEvent.map((event) => encodeEvent(event, events));
 
 describe("decode(encode(event))", () => {
   it.each(definitions)("is the event, for every $type", (definition) => {
     fc.assert(
-      fc.property(validEvent<PublishableEvent>(definition), (event) => {
+      fc.property(validEvent(definition), (event) => {
         deepStrictEqual(decodeEvent(encodeEvent(event, events), events, "1-1"), event);
       }),
       RUNS,

@@ -1,8 +1,9 @@
 import type { EventDefinition } from "../define-event.js";
 import * as FieldName from "../field-name.js";
-import { unchanged, upcast } from "../versions.js";
+import { isUnchanged, upcast } from "../versions.js";
 import { canonicalSchema } from "./canonical-schema.js";
-import { containment, type Gap, type Sampler } from "./containment.js";
+import { containment, type Sampler } from "./containment.js";
+import type { Gap } from "./gap.js";
 import { type Direction, type ExampleEvent, type Finding, finding } from "./finding.js";
 import { type JsonValue, SchemaDocument } from "./json-schema.js";
 import { Node } from "./node.js";
@@ -36,7 +37,7 @@ export function forwardFindings(
 
 /** Whether payloads of a snapshot's version are changed before they are read. */
 function isUpcast({ version, upcasters }: EventDefinition, snapshot: Snapshot): boolean {
-  for (let from = snapshot.version; from < version; from++) if (upcasters[from] !== unchanged) return true;
+  for (let from = snapshot.version; from < version; from++) if (!isUnchanged(upcasters[from])) return true;
   return false;
 }
 

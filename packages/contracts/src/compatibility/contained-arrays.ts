@@ -1,12 +1,12 @@
 import { isArray } from "./accepts.js";
-import { type Comparison, type Gap, hintsOf, within } from "./containment.js";
+import { type Compare, type Gap, within } from "./gap.js";
 import { describeShape } from "./describe.js";
-import { examplesOf, plainest } from "./examples.js";
+import { examplesOf, hintsOf, plainest } from "./examples.js";
 import type { JsonValue } from "./json-schema.js";
 import { CompatibilityRule } from "./rules.js";
 import { type ArrayShape, itemOf } from "./shape.js";
 
-export function compareArrays(writer: ArrayShape, reader: ArrayShape, comparison: Comparison): readonly Gap[] {
+export function compareArrays(writer: ArrayShape, reader: ArrayShape, comparison: Compare): readonly Gap[] {
   const gaps: Gap[] = [];
   if (writer.minItems < reader.minItems || writer.maxItems > reader.maxItems) {
     gaps.push({

@@ -1,8 +1,7 @@
 import { regExp } from "./accepts.js";
-import type { Gap } from "./containment.js";
-import { hintsOf } from "./containment.js";
+import type { Gap } from "./gap.js";
 import { describeShape } from "./describe.js";
-import { examplesOf } from "./examples.js";
+import { examplesOf, hintsOf } from "./examples.js";
 import { CompatibilityRule } from "./rules.js";
 import type { NumberShape, StringShape } from "./shape.js";
 import { formImplies, isKnownForm, lengthOfForm, samplesOfForm } from "./string-format.js";

@@ -1,5 +1,5 @@
 import { nodeAccepts } from "./accepts.js";
-import { type Comparison, type Gap, within } from "./containment.js";
+import { type Compare, type Gap, within } from "./gap.js";
 import { describeNode } from "./describe.js";
 import { plainest, plainObject } from "./examples.js";
 import type { JsonObject, JsonValue } from "./json-schema.js";
@@ -8,7 +8,7 @@ import { CompatibilityRule } from "./rules.js";
 import { type ObjectShape, propertyOf } from "./shape.js";
 import { shapesOf } from "./shapes.js";
 
-export function compareObjects(writer: ObjectShape, reader: ObjectShape, comparison: Comparison): readonly Gap[] {
+export function compareObjects(writer: ObjectShape, reader: ObjectShape, comparison: Compare): readonly Gap[] {
   // An object that must have what cannot be is never written.
   if ([...writer.required].some((key) => isNothing(propertyOf(writer, key)))) return [];
   const plain = plainObject(writer, 0) as JsonObject | undefined;
@@ -60,7 +60,7 @@ function unknownGap(key: string, written: Node, withKey: WithKey): Gap {
 function unnamedGaps(
   writer: ObjectShape,
   reader: ObjectShape,
-  { comparison, withKey }: { readonly comparison: Comparison; readonly withKey: WithKey },
+  { comparison, withKey }: { readonly comparison: Compare; readonly withKey: WithKey },
 ): readonly Gap[] {
   const keys = freshKeys(writer, reader);
   const around = (value: JsonValue): readonly JsonValue[] =>

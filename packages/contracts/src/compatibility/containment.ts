@@ -2,7 +2,8 @@ import { nodeAccepts, shapeTakes } from "./accepts.js";
 import { compareArrays } from "./contained-arrays.js";
 import { compareNumbers, compareStrings } from "./contained-leaves.js";
 import { compareObjects } from "./contained-objects.js";
-import { examplesOf, type Hints } from "./examples.js";
+import { examplesOf, hintsOf } from "./examples.js";
+import type { Compare, Gap } from "./gap.js";
 import type { JsonValue } from "./json-schema.js";
 import { constantNode, Node } from "./node.js";
 import { SchemaDocument } from "./json-schema.js";
@@ -10,18 +11,6 @@ import { CompatibilityRule } from "./rules.js";
 import type { ObjectShape, Shape } from "./shape.js";
 import { describeNode, describeShape } from "./describe.js";
 import { shapesOf } from "./shapes.js";
-
-/** One way in which a writer's values are not, or not provably, all taken by a reader. */
-export interface Gap {
-  readonly rule: CompatibilityRule;
-  /** Keys, `[]` for items, `*` for keys that have no name. */
-  readonly path: readonly string[];
-  /** What the writer says there, and the reader. */
-  readonly writer: string;
-  readonly reader: string;
-  /** Values that the writer's schema takes and the reader's refuses; none where it is not known to be broken. */
-  readonly examples: readonly JsonValue[];
-}
 
 /** Makes further values of a writer's node, for places where borders do not find the value that is refused. */
 export type Sampler = (node: Node) => readonly JsonValue[];
@@ -42,7 +31,7 @@ export function containment(writer: SchemaDocument, reader: SchemaDocument, samp
   return new Comparison(sampler).nodes(Node.root(writer), Node.root(reader));
 }
 
-export class Comparison {
+class Comparison implements Compare {
   readonly #sampler: Sampler | undefined;
   /** Pairs under comparison: a schema that contains itself is taken for contained until shown otherwise. */
   readonly #open = new Set<string>();
@@ -207,22 +196,4 @@ function unproven(writer: Node, reader: Node, why: string): Gap {
 
 function distinct(values: readonly JsonValue[]): readonly JsonValue[] {
   return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
-}
-
-/** Borders of a reader. */
-export function hintsOf(shapes: readonly Shape[]): Hints {
-  const numbers = shapes.flatMap((shape) =>
-    shape.kind === "number" ? [shape.min, shape.max, ...shape.multiples] : [],
-  );
-  const lengths = shapes.flatMap((shape) => {
-    if (shape.kind === "string") return [shape.minLength, shape.maxLength];
-    return shape.kind === "array" ? [shape.minItems, shape.maxItems] : [];
-  });
-  return { numbers, lengths };
-}
-
-/** A gap at a key or an item, as one of the whole: each example with the rest around it. */
-export function within(gap: Gap, step: string, wrap: (value: JsonValue) => JsonValue | undefined): Gap {
-  const examples = gap.examples.map(wrap).filter((value) => value !== undefined);
-  return { ...gap, path: [step, ...gap.path], examples };
 }

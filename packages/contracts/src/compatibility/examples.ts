@@ -106,3 +106,15 @@ export function plainObject(shape: ObjectShape, depth: number): JsonValue | unde
     ? undefined
     : (Object.fromEntries(entries) as Record<string, JsonValue>);
 }
+
+/** Borders of a reader. */
+export function hintsOf(shapes: readonly Shape[]): Hints {
+  const numbers = shapes.flatMap((shape) =>
+    shape.kind === "number" ? [shape.min, shape.max, ...shape.multiples] : [],
+  );
+  const lengths = shapes.flatMap((shape) => {
+    if (shape.kind === "string") return [shape.minLength, shape.maxLength];
+    return shape.kind === "array" ? [shape.minItems, shape.maxItems] : [];
+  });
+  return { numbers, lengths };
+}

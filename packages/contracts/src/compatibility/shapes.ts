@@ -44,7 +44,7 @@ function shapesOfPart({ schema, document }: Part, seen: ReadonlySet<JsonSchema>)
   if (oneOf !== undefined) {
     const options = oneOf.map(inner);
     shapes = bothOf(shapes, options.flat());
-    if (!areDisjoint(options)) shapes = reserved(shapes, { narrowedBy: ["oneOf"] });
+    if (!areDisjoint(options, shapesOf)) shapes = reserved(shapes, { narrowedBy: ["oneOf"] });
   }
   if (not !== undefined) shapes = inner(not).length === 0 && not !== false ? shapes : withoutNot(shapes, not);
   if (schema["x-refined"] === true) shapes = reserved(shapes, { narrowedBy: ["a check in code"] });

@@ -9,7 +9,8 @@ const anyUnit = fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCha
 /** Longer text is made only where it must be. */
 const MORE = 12;
 
-const instants = fc
+/** Times as `Date` writes them. */
+export const instants = fc
   .date({ min: new Date("0001-01-01T00:00:00Z"), max: new Date("9999-12-31T23:59:59.999Z"), noInvalidDate: true })
   .map((date) => date.toISOString());
 const offsets = fc.constantFrom("Z", "+00:00", "+05:30", "-11:00");

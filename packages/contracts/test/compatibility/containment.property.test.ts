@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { canonicalSchema } from "../../src/compatibility/canonical-schema.js";
-import { containment, type Gap } from "../../src/compatibility/containment.js";
+import { containment } from "../../src/compatibility/containment.js";
+import type { Gap } from "../../src/compatibility/gap.js";
 import { type JsonValue, SchemaDocument, type SchemaObject } from "../../src/compatibility/json-schema.js";
 import { Node } from "../../src/compatibility/node.js";
 import { withMode } from "../../src/schema-mode.js";
@@ -69,6 +70,8 @@ function judge(writer: Side, reader: Side, seed: number): Verdict {
   const others = sampled(Node.root(new SchemaDocument(reader.canonical, "closed")), seed);
   for (const value of [...sampled(Node.root(closed), seed), ...others]) {
     const shown = JSON.stringify(value);
+    // Of tiny and of huge numbers zod and ajv do not say the same remainder.
+    if (/\de[+-]/.test(shown)) continue;
     const isWritten = writer.isWritten(value);
     const isRead = reader.isRead(value);
     expect(

@@ -36,9 +36,7 @@ export function ajvOf(schema: JsonSchema): (value: JsonValue) => boolean {
   const ajv = new Ajv2020({
     strict: false,
     validateSchema: false,
-
     validateFormats: false,
-    multipleOfPrecision: 9,
     logger: false,
   } as object);
   ajv.removeKeyword("format");

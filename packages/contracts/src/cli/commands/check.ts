@@ -27,7 +27,7 @@ export async function check({ contracts, dir, mode, json }: CheckOptions, output
   else if (findings.length > 0) output.answer(findings.map(findingText).join("\n\n"));
   else {
     output.answer(
-      `${String(set.events.length)} events agree with ${String(committed.snapshots.length)} snapshots (${mode}).`,
+      `All agree: ${String(set.events.length)} of events, ${String(committed.snapshots.length)} of snapshots (${mode}).`,
     );
   }
   return findings.length > 0 ? 1 : 0;

@@ -68,7 +68,10 @@ describe("valid test data", () => {
       RUNS,
     );
     fc.assert(
-      fc.property(validEntry(definition), (entry) => decodeEvent(entry, events, "1-1")[FieldName.TYPE] === definition.type),
+      fc.property(
+        validEntry(definition),
+        (entry) => decodeEvent(entry, events, "1-1")[FieldName.TYPE] === definition.type,
+      ),
       RUNS,
     );
   });

@@ -30,20 +30,28 @@ if (
   process.exit(2);
 }
 
-const speeds = await timeHops(arms, extent);
+const runs = await timeHops(arms, extent);
 const figures = {
   machine,
   ...extent,
   arms: arms.map((arm) => ({
     arm,
-    hopsPerSecond: Math.round(median(speeds[arm])),
-    ratio: ratioTo(speeds.pipeline, speeds[arm]),
+    hopsPerSecond: Math.round(of(arm, "hopsPerSecond")),
+    ratio: ratioTo(runs.pipeline, runs[arm]),
+    workerMicroseconds: Number(of(arm, "workerMicroseconds").toFixed(1)),
+    serverMicroseconds: Number(of(arm, "serverMicroseconds").toFixed(1)),
   })),
 };
 process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
 
+/** Median over the rounds. */
+function of(arm, figure) {
+  return median(runs[arm].map((run) => run[figure]));
+}
+
 /** Median of the ratios of the same round. */
-function ratioTo(reference, values) {
+function ratioTo(reference, compared) {
   if (reference === undefined) return undefined;
-  return Number(median(values.map((value, index) => value / reference[index])).toFixed(2));
+  const ratios = compared.map(({ hopsPerSecond }, index) => hopsPerSecond / reference[index].hopsPerSecond);
+  return Number(median(ratios).toFixed(2));
 }

@@ -2,24 +2,30 @@ import { startRedisServer } from "../../scripts/redis-server.js";
 import { runChild } from "./child.js";
 
 /**
- * Hops a second of each arm, each run in a fresh process on a fresh server, the arms in turn.
+ * Runs of each arm, each in a fresh process on a fresh server, the arms in turn: hops a second, and what a hop uses of a
+ * processor in the worker's process and in the server's, in microseconds.
  *
+ * @typedef {{ hopsPerSecond: number, workerMicroseconds: number, serverMicroseconds: number }} Run
  * @param {readonly string[]} arms
  * @param {{ events: number, batch: number, rounds: number }} extent
- * @returns {Promise<Record<string, number[]>>}
+ * @returns {Promise<Record<string, Run[]>>}
  */
 export async function timeHops(arms, { events, batch, rounds }) {
-  const speeds = Object.fromEntries(arms.map((arm) => [arm, []]));
+  const runs = Object.fromEntries(arms.map((arm) => [arm, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (const arm of arms) {
       const server = await startRedisServer();
       try {
-        const { seconds } = await runChild("arm.js", { arm, url: server.url, events, batch });
-        speeds[arm].push(events / seconds);
+        const run = await runChild("arm.js", { arm, url: server.url, events, batch });
+        runs[arm].push({
+          hopsPerSecond: events / run.seconds,
+          workerMicroseconds: (run.cpuSeconds / events) * 1e6,
+          serverMicroseconds: (run.serverSeconds / events) * 1e6,
+        });
       } finally {
         await server.stop();
       }
     }
   }
-  return speeds;
+  return runs;
 }

@@ -46,6 +46,9 @@ export type Attempt =
   /** It was cut short: the lease is lost, or the runtime drains. */
   | { readonly kind: "abandoned"; readonly delivery: Delivery };
 
+/** The outcome of an attempt after which the entry is settled. */
+export type Terminal = Exclude<Attempt, { readonly kind: "abandoned" }>;
+
 /** What an attempt needs to know besides the entry. */
 export interface AttemptSetting {
   readonly agent: ConsumingAgent;

@@ -1,5 +1,5 @@
 import { MAX_BATCH, type Output, type Settlement } from "../ports/event-store.js";
-import type { Terminal } from "./settler.js";
+import type { Terminal } from "./attempt.js";
 
 /** A result and how it is to be settled. */
 export interface Settling {

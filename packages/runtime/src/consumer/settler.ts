@@ -2,7 +2,7 @@ import type { CommittedEntry, RuntimeEvent } from "../observability/runtime-even
 import { HandoffError, HandoffErrorCode } from "../errors.js";
 import type { Delivery, Hop, Output, Settled, Settlement } from "../ports/event-store.js";
 import { placedId } from "../ports/placed-id.js";
-import { asError, type Attempt } from "./attempt.js";
+import { asError, type Attempt, type Terminal } from "./attempt.js";
 import type { ConsumerParts } from "./consumer-parts.js";
 import { codeOf, deadLetterOutput } from "./dead-letter-output.js";
 import { nextBatch, type Settling, sizeOf } from "./hand-off-batch.js";
@@ -28,8 +28,6 @@ const OUTPUT_SIZE = 64 * 1_024 * 1_024;
 /** The largest event that is kept whole where the store took no more, in bytes: even escaped twice it is far from any limit. */
 const KEPT_BYTES = 32 * 1_024;
 
-/** The outcome of an attempt after which the entry is settled. */
-export type Terminal = Exclude<Attempt, { readonly kind: "abandoned" }>;
 type Failed = Extract<Attempt, { readonly kind: "failed" }>;
 type Refused = Exclude<Terminal, { readonly kind: "done" | "passed_over" }>;
 

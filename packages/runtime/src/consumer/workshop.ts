@@ -3,12 +3,12 @@ import { eventKey } from "../event-key.js";
 import { type Delivery, SUSPECT_DELIVERIES } from "../ports/event-store.js";
 import { placedId } from "../ports/placed-id.js";
 import { backoffMs } from "../resilience/backoff.js";
-import { type Attempt, attempt, type AttemptSetting, decode } from "./attempt.js";
+import { type Attempt, attempt, type AttemptSetting, decode, type Terminal } from "./attempt.js";
 import type { ConsumerParts } from "./consumer-parts.js";
 import type { EntryInHand } from "./entry-in-hand.js";
 import { Lanes } from "./lanes.js";
 import { ProbeTurn } from "./probe-turn.js";
-import type { Settler, Terminal } from "./settler.js";
+import type { Settler } from "./settler.js";
 
 type WorkshopParts = Pick<
   ConsumerParts,

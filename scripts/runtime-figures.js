@@ -28,7 +28,7 @@ export async function runtimeFigures(read) {
     "# What a hop costs",
     NOTE,
     "",
-    `Measured on one machine (${hop.machine}) with Redis beside it, each run in a fresh process on a fresh server, in turn; medians. Compare within the page only.`,
+    "Measured with Redis beside it, each run in a fresh process on a fresh server, in turn; medians. Not every section is from the same machine: compare within one only.",
     "",
     ...throughput(hop),
     ...latencies(latency),
@@ -39,7 +39,7 @@ export async function runtimeFigures(read) {
   ].join("\n");
 }
 
-function throughput({ events, batch, rounds, arms }) {
+function throughput({ machine, events, batch, rounds, arms }) {
   const speedOf = (name) => arms.find(({ arm }) => arm === name)?.hopsPerSecond;
   const times = (speedOf("full") / speedOf("bullmq")).toFixed(1);
   return [
@@ -58,11 +58,11 @@ function throughput({ events, batch, rounds, arms }) {
     "",
     `With everything on, a hop is ${times} times BullMQ's, in hops a second.`,
     "",
-    ...command("node bench/runtime/hop.js --rounds 3 > bench/runtime/results/hop.json"),
+    ...command("node bench/runtime/hop.js --rounds 3 > bench/runtime/results/hop.json", machine),
   ];
 }
 
-function latencies({ rate, seconds, rounds, arms }) {
+function latencies({ machine, rate, seconds, rounds, arms }) {
   return [
     "## Latency",
     "",
@@ -72,11 +72,11 @@ function latencies({ rate, seconds, rounds, arms }) {
     "| --- | --- | --- | --- |",
     ...arms.map(({ arm, p50, p99, max }) => `| ${arm === "full" ? "ours" : "BullMQ"} | ${p50} | ${p99} | ${max} |`),
     "",
-    ...command("node bench/runtime/latency.js > bench/runtime/results/latency.json"),
+    ...command("node bench/runtime/latency.js > bench/runtime/results/latency.json", machine),
   ];
 }
 
-function memories({ events, samples }) {
+function memories({ machine, events, samples }) {
   return [
     "## Memory",
     "",
@@ -86,11 +86,11 @@ function memories({ events, samples }) {
     `| --- | ${samples.map(() => "---").join(" | ")} |`,
     `| MB | ${samples.map(({ heapMb }) => heapMb).join(" | ")} |`,
     "",
-    ...command("node bench/runtime/memory.js > bench/runtime/results/memory.json"),
+    ...command("node bench/runtime/memory.js > bench/runtime/results/memory.json", machine),
   ];
 }
 
-function growth({ events, rounds, growth: rows }) {
+function growth({ machine, events, rounds, growth: rows }) {
   return [
     "## More processes",
     "",
@@ -102,11 +102,11 @@ function growth({ events, rounds, growth: rows }) {
       ({ processes, hopsPerSecond, ratio }) => `| ${processes} | ${hopsPerSecond.toLocaleString("en")} | ${ratio} |`,
     ),
     "",
-    ...command("node bench/runtime/processes.js > bench/runtime/results/processes.json"),
+    ...command("node bench/runtime/processes.js > bench/runtime/results/processes.json", machine),
   ];
 }
 
-function spread({ events, rounds, growth: rows }) {
+function spread({ machine, events, rounds, growth: rows }) {
   const last = rows.at(-1);
   const perSecond = (microseconds) => Math.round(1e6 / microseconds).toLocaleString("en");
   const servers = (hops) => Math.ceil((hops * last.redisMicroseconds) / 1e6);
@@ -125,11 +125,11 @@ function spread({ events, rounds, growth: rows }) {
     "",
     `In one process, partitions work while others wait for Redis. Beyond that they let more processes and more servers take part: nothing is shared between partitions, no key and no step, so that what a cluster does is the smaller of two sums, ${perSecond(last.processMicroseconds)} hops a second for each core that runs agents and ${perSecond(last.redisMicroseconds)} for each server with a core of its own, as long as keys are spread evenly and there are as many partitions as processes. For 100,000 hops a second, that is ${cores(100_000)} cores for agents and ${servers(100_000)} servers. It is arithmetic: this machine has too few cores to measure it.`,
     "",
-    ...command("node bench/runtime/partitions.js > bench/runtime/results/partitions.json"),
+    ...command("node bench/runtime/partitions.js > bench/runtime/results/partitions.json", machine),
   ];
 }
 
-function lookUps({ kept, rounds, rows }) {
+function lookUps({ machine, kept, rounds, rows }) {
   return [
     "## Finding a chain",
     "",
@@ -142,10 +142,10 @@ function lookUps({ kept, rounds, rows }) {
         `| ${chain} | ${hop} hop | ${found} | ${storeMs.toFixed(1)} | ${commandMs.toFixed(0)} |`,
     ),
     "",
-    ...command("node bench/runtime/lineage.js > bench/runtime/results/lineage.json"),
+    ...command("node bench/runtime/lineage.js --commands 3 > bench/runtime/results/lineage.json", machine),
   ];
 }
 
-function command(text) {
-  return ["```sh", text, "```", ""];
+function command(text, machine) {
+  return [`On ${machine}:`, "", "```sh", text, "```", ""];
 }

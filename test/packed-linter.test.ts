@@ -178,6 +178,8 @@ describe("the packed linter", { timeout: 120_000 }, () => {
     expect(withOxlint.installed().filter((name) => !/^@(oxlint|typescript)\//.test(name))).toEqual([
       "@handoff/contracts",
       "@handoff/eslint-plugin",
+      "commander",
+      "jiti",
       "oxlint",
       "typescript",
       "zod",

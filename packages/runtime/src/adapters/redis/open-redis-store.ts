@@ -73,21 +73,27 @@ async function openWhole(
   { client, cluster }: RedisServer,
 ): Promise<RedisStore> {
   const { keyPrefix, target } = setting;
-  try {
-    if (cluster !== undefined) {
-      throw new HandoffError(
-        HandoffErrorCode.OPTION_INVALID,
-        `${target.display} is a server of a Redis Cluster, and partitions is not set. Give partitions, for instance 8: each is kept where one server has it.`,
-      );
-    }
-    const kept = await keptPartitions(client, new Keys(partitionPrefix(keyPrefix, 0)));
-    if (kept !== undefined) throw partitionsDiffer(String(kept), "none");
-  } catch (error) {
+  if (cluster !== undefined) {
     client.disconnect();
-    throw storeFailure(error, target);
+    throw new HandoffError(
+      HandoffErrorCode.OPTION_INVALID,
+      `${target.display} is a server of a Redis Cluster, and partitions is not set. Give partitions, for instance 8: each is kept where one server has it.`,
+    );
   }
   const watch = new ConnectionWatch(options.onConnection);
   const { store, states, commands, keys } = openRedisPlace({ options, setting, watch, keyPrefix, client });
+  try {
+    // Waited for, where the server is still loading its data.
+    const kept = await commands.run({
+      subject: "the number of partitions",
+      repeatable: true,
+      execute: (each) => keptPartitions(each, new Keys(partitionPrefix(keyPrefix, 0))),
+    });
+    if (kept !== undefined) throw partitionsDiffer(String(kept), "none");
+  } catch (error) {
+    await store.close();
+    throw storeFailure(error, target);
+  }
   return {
     store,
     states,

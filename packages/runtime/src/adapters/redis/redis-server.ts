@@ -31,17 +31,25 @@ export async function reachServer(setting: RedisSetting): Promise<RedisServer> {
     );
     if (client === undefined) continue;
     try {
-      const verdict = tooOld(await unlessDenied(client.info("server")));
+      const info = await unlessDenied(client.info("server"));
+      const verdict = tooOld(info);
       if (verdict !== undefined) {
         throw new HandoffError(HandoffErrorCode.STORE_UNSUPPORTED, `${target.display} ${verdict}`);
       }
-      return { client, cluster: await RedisCluster.of(client, { ...setting, target, name }) };
+      // A server that is loading its data says what it is, and answers no other question.
+      const cluster = isAlone(info) ? undefined : await RedisCluster.of(client, { ...setting, target, name });
+      return { client, cluster };
     } catch (error) {
       client.disconnect();
       throw storeFailure(error, target);
     }
   }
   throw failure;
+}
+
+/** Whether the server says that it is in no cluster; Valkey has another word for it. */
+function isAlone(info: string | undefined): boolean {
+  return info !== undefined && /^(?:redis|server)_mode:standalone/m.test(info);
 }
 
 /** What the caller is told of a failure on the way to a store. */

@@ -4,6 +4,7 @@ import type { RuntimeObserver } from "./runtime-event.js";
 
 /** Prints what happens as log lines. The hand-off itself is logged by the agent, before its work. */
 export function logObserver(log: Log): RuntimeObserver {
+  const fenced = fencedLines(log);
   return (event) => {
     switch (event.kind) {
       case "agent_started":
@@ -48,7 +49,7 @@ export function logObserver(log: Log): RuntimeObserver {
         log("debug", "passed over: replayed for another group", { agent: event.agent, entry_id: event.entryId });
         return;
       case "fenced":
-        log("warning", "fenced: settled by someone else", { agent: event.agent, entry_id: event.entryId });
+        fenced(event.agent, event.entryId);
         return;
       case "given_back":
         log("info", "given back", { agent: event.agent, count: event.count, reason: event.reason });
@@ -67,5 +68,24 @@ export function logObserver(log: Log): RuntimeObserver {
       default:
         return event satisfies never;
     }
+  };
+}
+
+/** One line for what a hand-off was fenced of, however many entries: where a store has lost its data, it is all of them. */
+function fencedLines(log: Log): (agent: string, entryId: string) => void {
+  const untold = new Map<string, string[]>();
+  return (agent, entryId) => {
+    const ids = untold.get(agent);
+    if (ids !== undefined) {
+      ids.push(entryId);
+      return;
+    }
+    const first = [entryId];
+    untold.set(agent, first);
+    // A hand-off is told of in one go.
+    queueMicrotask(() => {
+      untold.delete(agent);
+      log("warning", "fenced: settled by someone else", { agent, entry_id: entryId, count: first.length });
+    });
   };
 }

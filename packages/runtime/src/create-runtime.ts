@@ -7,6 +7,7 @@ import { ProbeTurn } from "./consumer/probe-turn.js";
 import { StoreGuard } from "./consumer/store-guard.js";
 import { resolveMaxEventBytes } from "./event-size.js";
 import { keepHouse, resolveRetention, type RetentionOptions } from "./housekeeping.js";
+import { guardedObserver } from "./observability/guarded-observer.js";
 import { logObserver } from "./observability/log-observer.js";
 import { placedEvent } from "./observability/placed-event.js";
 import { Tracing } from "./observability/tracing.js";
@@ -50,6 +51,7 @@ export class Runtime {
   constructor(options: RuntimeOptions) {
     const { log = () => undefined, observe = () => undefined, clock = systemClock } = options;
     const toLog = logObserver(log);
+    const toUser = guardedObserver(observe, log);
     this.#options = {
       startFrom: "$",
       traceIds: randomTraceIds,
@@ -59,7 +61,7 @@ export class Runtime {
       clock,
       observe: (event) => {
         toLog(event);
-        observe(event);
+        toUser(event);
       },
     };
     this.#environment = {

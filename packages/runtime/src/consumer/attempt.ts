@@ -105,7 +105,11 @@ export function attempt(entry: EntryInHand, event: EventEnvelope, setting: Attem
     try {
       agent
         .processEvent(event as never, new HeldDelivery(entry, { eventId, entryId }), environment)
-        .then((processed) => {
+        .then((processed: unknown) => {
+          if (!isProcessed(processed)) {
+            failed(nothingYielded(agent.agentId));
+            return;
+          }
           const durationMs = environment.clock.now() - begunAt;
           resolve({ kind: "done", delivery, parentTraceId, processed, durationMs });
         }, failed);
@@ -132,6 +136,18 @@ class HeldDelivery implements DeliveryContext {
   get signal(): AbortSignal {
     return this.#entry.signal;
   }
+}
+
+/** An agent of one's own, in JavaScript, may override the method and forget what it yields. */
+function isProcessed(result: unknown): result is Processed {
+  return typeof result === "object" && result !== null && "traceId" in result && "outputs" in result;
+}
+
+function nothingYielded(agent: string): HandoffError {
+  return new HandoffError(
+    HandoffErrorCode.HANDLER_FAILED,
+    `processEvent of ${agent} yielded no trace id and outputs. Return what Agent.processEvent yields, or override doWork alone.`,
+  );
 }
 
 function failureOf(error: Error, delivery: Delivery, parentTraceId: string): Attempt {

@@ -143,28 +143,34 @@ export class Settler {
     this.#release(batch.map(({ result }) => result.delivery.id));
   }
 
-  /** What the store does not take at once is handed off in halves; an event that it does not take by itself is given up. */
   async #handOff(batch: readonly Settling[], at: number): Promise<void> {
     const { store, consumer, agent, guard, giveUp } = this.#parts;
     const [events, errors] = [this.#events, this.#errors];
     const activity = { agentId: agent.agentId, events, errors, at };
     const settlements = batch.map(({ settlement }) => settlement);
+    let outcome: readonly Settled[] | undefined;
     try {
       // Repeating a hand-off is safe: the fence lets each settlement through once.
-      const outcome = await guard.until(giveUp, () => store.handOff({ ...consumer, settlements, activity }));
-      this.#events -= events;
-      this.#errors -= errors;
-      if (outcome !== undefined) this.#report(batch, outcome);
+      outcome = await guard.until(giveUp, () => store.handOff({ ...consumer, settlements, activity }));
     } catch (error) {
-      const [only] = batch;
-      if (batch.length === 1 && only !== undefined) {
-        await this.#handOff([this.#tooLarge(only.result, asError(error), at)], at);
-        return;
-      }
-      const middle = batch.length >> 1;
-      await this.#handOff(batch.slice(0, middle), at);
-      await this.#handOff(batch.slice(middle), at);
+      await this.#handOffInParts(batch, asError(error), at);
+      return;
     }
+    this.#events -= events;
+    this.#errors -= errors;
+    if (outcome !== undefined) this.#report(batch, outcome);
+  }
+
+  /** What the store does not take at once is handed off in halves; an event that it does not take by itself is given up. */
+  async #handOffInParts(batch: readonly Settling[], error: Error, at: number): Promise<void> {
+    const [only] = batch;
+    if (batch.length === 1 && only !== undefined) {
+      await this.#handOff([this.#tooLarge(only.result, error, at)], at);
+      return;
+    }
+    const middle = batch.length >> 1;
+    await this.#handOff(batch.slice(0, middle), at);
+    await this.#handOff(batch.slice(middle), at);
   }
 
   #settling(result: Terminal, at: number): Settling {

@@ -61,5 +61,5 @@ export type RuntimeEvent =
   | { readonly kind: "store_lost"; readonly agent: string; readonly error: Error }
   | { readonly kind: "store_restored"; readonly agent: string };
 
-/** Told of everything that happens; must not throw. */
+/** Told of everything that happens. What it throws is logged once, and changes nothing. */
 export type RuntimeObserver = (event: RuntimeEvent) => void;

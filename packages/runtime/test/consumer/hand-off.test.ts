@@ -41,6 +41,39 @@ describe("the hand-off", () => {
     expect(seen[1]).toBe("agent handoff");
   });
 
+  it("gives up an event whose processing yields nothing, and goes on", async () => {
+    let forgets = true;
+    const forgetful = new (class extends Reviewer {
+      override async processEvent(...args: Parameters<Reviewer["processEvent"]>): ReturnType<Reviewer["processEvent"]> {
+        const processed = await super.processEvent(...args);
+        return forgets ? (undefined as never) : processed;
+      }
+    })(passOn);
+    await bench.start([forgetful]);
+    await bench.add("s1");
+    await bench.clock.advance(60_000);
+    const [letter] = await bench.read("dlq_events");
+    expect(letter).toMatchObject({ [FieldName.ERROR_CODE]: "HANDLER_FAILED", [FieldName.RETRY_COUNT]: "3" });
+    forgets = false;
+    await bench.add("s2");
+    await bench.clock.advance(100);
+    expect([await bench.pending("results"), (await bench.read("reviews")).length]).toEqual([0, 1]);
+  });
+
+  it("goes on under an observer that throws, and tells so once", async () => {
+    await bench.start([new Reviewer(passOn)], {
+      observe: () => {
+        throw new Error("full");
+      },
+    });
+    await bench.add("s1");
+    await bench.add("s2");
+    await bench.clock.advance(100);
+    expect([await bench.pending("results"), (await bench.read("reviews")).length]).toEqual([0, 2]);
+    const told = bench.lines.filter(({ message }) => message.startsWith("the observer threw"));
+    expect(told.map(({ level, fields }) => [level, fields?.[FieldName.ERROR]])).toEqual([["error", "full"]]);
+  });
+
   it("gives outputs ids that a redelivery would derive again", async () => {
     await bench.start([new Reviewer(passOn)]);
     await bench.add("s1");

@@ -115,10 +115,10 @@ describe("commands", () => {
     "npm start -- --redis redis://127.0.0.1:6379": "test/command-line.test.ts",
     "npm start -- --candles FILE.csv --symbol BTC/USDT": "test/command-line.test.ts",
     "npm start -- --partitions 8 --redis redis://127.0.0.1:6379": "test/cluster-command.test.ts",
-    "npx handoff status": "test/command-line.test.ts",
-    "npx handoff doctor": "test/command-line.test.ts",
-    "npx handoff trace 7b0f6a3e-0d5c-4b69-9f57-6f1f6d3c2a10": "test/command-line.test.ts",
-    "npx handoff dlq list": "test/command-line.test.ts",
+    "npx handoff status": "test/looking-commands.test.ts",
+    "npx handoff doctor": "test/looking-commands.test.ts",
+    "npx handoff trace 7b0f6a3e-0d5c-4b69-9f57-6f1f6d3c2a10": "test/looking-commands.test.ts",
+    "npx handoff dlq list": "test/looking-commands.test.ts",
     "npx handoff dlq replay-all --dry-run": "test/dead-letter-command.test.ts",
   };
   const given = of("sh").flatMap(([, { text }]) => text.split("\n"));

@@ -1,55 +1,17 @@
-import { defineEvent, defineTopology, type EventDefinition, unchanged, type Upcasters } from "@handoff/contracts";
+import { readFileSync } from "node:fs";
+import { unchanged } from "@handoff/contracts";
 import {
   checkCompatibility,
   type CompatibilityMode,
   CompatibilityRule,
-  type Finding,
-  type History,
   type Snapshot,
   snapshotOf,
 } from "@handoff/contracts/compatibility";
-import { payloadSampler } from "@handoff/contracts/test-data";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { continued, NO_HISTORY } from "../../src/compatibility/history.js";
+import { NO_HISTORY } from "../../src/compatibility/history.js";
 import { REMEDIES } from "../../src/compatibility/rules.js";
-
-const LabField = { LEVEL: "level", UNIT: "unit", NOTE: "note", ITEMS: "items" } as const;
-
-interface Form {
-  readonly type?: string;
-  readonly aliases?: readonly string[];
-  readonly description?: string;
-  readonly version?: number;
-  readonly upcasters?: Upcasters;
-}
-
-/** An event of these fields. */
-function event(fields: Readonly<Record<string, z.ZodType>>, form: Form = {}): EventDefinition {
-  const data = z.object(fields) as unknown as z.ZodRecord;
-  return defineEvent({ type: "result", description: "A sample was measured.", fields: LabField, data, ...form });
-}
-
-interface Setting {
-  readonly committed: readonly EventDefinition[];
-  readonly code: readonly EventDefinition[];
-  readonly mode?: CompatibilityMode;
-  readonly history?: History;
-}
-
-function findings({ committed, code, mode, history }: Setting): readonly Finding[] {
-  const snapshots = committed.map(snapshotOf);
-  return checkCompatibility(
-    { events: code },
-    { snapshots, history: history ?? continued(NO_HISTORY, snapshots) },
-    { ...(mode === undefined ? {} : { mode }), sampler: payloadSampler() },
-  );
-}
-
-const rulesOf = (setting: Setting): readonly string[] => [...new Set(findings(setting).map(({ rule }) => rule))].sort();
-
-const next = { version: 2, upcasters: { 1: unchanged } } as const;
-const level = { [LabField.LEVEL]: z.number() };
+import { event, findings, level, next, rulesOf } from "./gate-setting.js";
 
 /** A change from version 1 to version 2, the way it breaks, where, and an example of it. */
 type Case = readonly [CompatibilityRule, z.ZodType, z.ZodType, "backward" | "forward", string, unknown];
@@ -220,99 +182,11 @@ describe("an upcaster", () => {
   });
 });
 
-describe("the history of an event", () => {
-  const gone = event({ ...level, unit: text.describe("Of the level") });
-  const without = event(level, next);
-  const third = { version: 3, upcasters: { 1: unchanged, 2: unchanged } } as const;
-  const committed = [gone, without];
-
-  it.each<[string, z.ZodType, readonly string[]]>([
-    ["another type", z.number().describe("Of the level"), ["field-returned"]],
-    ["another description, where its unit stands", text.describe("Of the sample"), ["field-returned"]],
-    ["the same meaning", text.describe("Of the level"), []],
-  ])("has a removed field come back with %s", (_, form, rules) => {
-    const code = event({ ...level, unit: z.exactOptional(form) }, third);
-    const history = continued(NO_HISTORY, committed.map(snapshotOf));
-    const found = findings({ committed: [...committed, code], code: [code], mode: "FORWARD", history });
-    expect(found.map(({ rule }) => rule)).toEqual(rules);
-  });
-
-  it("asks for the tombstone of a field that was removed", () => {
-    const code = [without];
-    const found = findings({ committed, code, history: NO_HISTORY, mode: "BACKWARD" });
-    expect(found).toMatchObject([{ rule: "snapshot-missing", place: "history.json", path: "unit" }]);
-  });
-
-  const first = event(level, { aliases: ["measured"] });
-  it.each<[string, Setting, readonly string[]]>([
-    ["snapshot-missing", { committed: [], code: [first] }, ["snapshot-missing"]],
-    [
-      "schema-changed",
-      { committed: [event(level)], code: [event({ level: z.int() })] },
-      ["number-narrowed", "schema-changed"],
-    ],
-    [
-      "wording-changed, of a field",
-      { committed: [gone], code: [event({ ...level, unit: text.describe("Else") })] },
-      ["wording-changed"],
-    ],
-    [
-      "wording-changed, of the event",
-      { committed: [first], code: [event(level, { aliases: ["measured"], description: "Else." })] },
-      ["wording-changed"],
-    ],
-    ["wording-changed, by an alias", { committed: [event(level)], code: [first] }, ["wording-changed"]],
-    ["alias-removed", { committed: [first], code: [event(level)] }, ["alias-removed"]],
-    ["version-behind", { committed: [event(level), event(level, next)], code: [event(level)] }, ["version-behind"]],
-    ["event-removed", { committed: [event(level)], code: [] }, ["event-removed"]],
-    [
-      "event-removed, by a new name",
-      { committed: [event(level)], code: [event(level, { type: "new", aliases: ["result"] })] },
-      ["event-removed", "snapshot-missing"],
-    ],
-    [
-      "nothing of a new name that only readers must know",
-      { committed: [event(level)], code: [event(level, { type: "new", aliases: ["result"] })], mode: "BACKWARD" },
-      ["snapshot-missing"],
-    ],
-  ])("has %s", (_, setting, rules) => {
-    expect(rulesOf(setting)).toEqual(rules);
-  });
-
-  it("has an edited snapshot and an edited history", () => {
-    const snapshots = [{ ...snapshotOf(first), isIntact: false }];
-    const found = checkCompatibility({ events: [first] }, { snapshots, history: { ...NO_HISTORY, isIntact: false } });
-    expect(found.map(({ rule, place }) => [rule, place])).toEqual([
-      ["snapshot-edited", "result.v1.json"],
-      ["snapshot-edited", "history.json"],
-    ]);
-  });
-
-  it("has streams that carry less than they did, if the topology is known", () => {
-    const topology = defineTopology({
-      streams: { results: [first] },
-      agents: { Reader: { consumes: "results", group: "reading_agents", publishes: [] } },
-    });
-    const history = { ...NO_HISTORY, streams: { results: ["measured", "ordered"], orders: ["ordered"] } };
-    const found = checkCompatibility({ events: [first], topology }, { snapshots: [snapshotOf(first)], history });
-    expect(found.map(({ rule, subject, writer, reader }) => [rule, subject, writer, reader])).toEqual([
-      ["stream-shrunk", "results", "carries ordered", "does not"],
-      ["stream-shrunk", "orders", "carries ordered", "no such stream"],
-    ]);
-    expect(checkCompatibility({ events: [first] }, { snapshots: [snapshotOf(first)], history })).toEqual([]);
-  });
-
-  it("refuses two snapshots of one version", () => {
-    const snapshots = [snapshotOf(first), { ...snapshotOf(first), place: "copy.json" }];
-    expect(() => checkCompatibility({ events: [first] }, { snapshots, history: NO_HISTORY })).toThrow(
-      "SNAPSHOT_DUPLICATE at copy.json: Version 1 of result has another snapshot at result.v1.json.",
-    );
-  });
-});
-
 describe("the rules of the gate", () => {
-  it("are all seen red above", async () => {
-    const source = await import("node:fs").then(({ readFileSync }) => readFileSync(import.meta.filename, "utf8"));
+  it("are all seen red here, or with the history", () => {
+    const source = ["check", "check-history"]
+      .map((name) => readFileSync(new URL(`${name}.test.ts`, import.meta.url), "utf8"))
+      .join("\n");
     expect(Object.values(CompatibilityRule).filter((rule) => !source.includes(`"${rule}`))).toEqual([]);
   });
 });

@@ -10,7 +10,10 @@ import { withMode } from "../../src/schema-mode.js";
 import { jsonValues } from "../../src/test-data/json-values.js";
 import { orFault } from "../fault-of.js";
 import { ajvOf, opened } from "./oracle.js";
-import { changed, Random, randomPayload, zodOf } from "./random-schema.js";
+import { Random } from "./random.js";
+import { randomPayload } from "./random-schema.js";
+import { changed } from "./schema-change.js";
+import { zodOf } from "./schema-form.js";
 
 /** How many random changes are judged; `GATE_CHANGES=10000` for a thorough run. */
 const CHANGES = Number(process.env["GATE_CHANGES"] ?? 60);

@@ -16,6 +16,8 @@ export default defineConfig({
     },
     reporters:
       process.env["CI"] === undefined ? ["default"] : ["default", ["json", { outputFile: ".cache/vitest.json" }]],
+    // By default one core is left idle: most of these tests wait for processes and servers of their own.
+    maxWorkers: "100%",
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

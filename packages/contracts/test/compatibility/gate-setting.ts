@@ -10,7 +10,7 @@ import { payloadSampler } from "@handoff/contracts/test-data";
 import { z } from "zod";
 import { continued, NO_HISTORY } from "../../src/compatibility/history.js";
 
-export const LabField = { LEVEL: "level", UNIT: "unit", NOTE: "note", ITEMS: "items" } as const;
+const LabField = { LEVEL: "level", UNIT: "unit", NOTE: "note", ITEMS: "items" } as const;
 
 interface Form {
   readonly type?: string;

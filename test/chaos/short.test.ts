@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 import { clusterOfThree } from "./stages/cluster.js";
 import { endPoints } from "./stages/end-points.js";
 import { failover, FORGOTTEN } from "./stages/failover.js";
@@ -7,6 +7,7 @@ import { killsAndCuts } from "./stages/kills-and-cuts.js";
 import { lostReplies } from "./stages/lost-replies.js";
 import { orderPerKey } from "./stages/order.js";
 import { poison } from "./stages/poison.js";
+import { IN_OUR_GROUP, IN_THE_MIDDLE, pythonAgents } from "./stages/python.js";
 import { serverKills } from "./stages/server-kills.js";
 import { zombies } from "./stages/zombies.js";
 
@@ -83,6 +84,15 @@ describe("under faults nothing is lost and nothing is done twice", { timeout: 12
     const { verdict, counts } = await foreignHand(hand, 200);
     expect(verdict.breaches).toEqual([]);
     expect(counts["log lines"]).toBeLessThan(20);
+  });
+
+  it("where naive agents in Python share a group with ours and stand in the middle of the chain", async () => {
+    const size = { tasks: 400, kills: 2, cuts: 1 };
+    const { verdict, counts } = await pythonAgents({ python: inject("python"), ...size });
+    expect(verdict.breaches).toEqual([]);
+    expect(verdict.outcomes).toBe(1_600);
+    expect(counts[IN_THE_MIDDLE]).toBe(400);
+    expect(counts[IN_OUR_GROUP]).toBeGreaterThan(0);
   });
 
   it("where events are poison: each has one dead letter with the right count", async () => {

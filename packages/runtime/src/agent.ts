@@ -43,6 +43,8 @@ export interface WorkContext<T extends Topology, A extends AgentName<T>> extends
    * `EVENT_TOO_LARGE`.
    */
   publish<S extends OutputStreamOf<T, A>>(stream: S, draft: DraftOf<T, S>): void;
+  /** Writes a structured log line that names the agent and the hop: `agent`, `incoming_trace_id`, `current_trace_id`. */
+  readonly log: Log;
 }
 
 /** What the machinery lends an agent. */
@@ -96,12 +98,9 @@ export abstract class Agent<T extends Topology, A extends AgentName<T>> {
     const { [FieldName.TRACE_ID]: incomingTraceId }: EventEnvelope = event;
     const { eventId: cause, delivery: count } = delivery;
     const traceId = environment.traceIds.mint({ agent: agentId, cause, delivery: count });
-    environment.log("info", "agent handoff", {
-      agent: agentId,
-      incoming_trace_id: incomingTraceId,
-      current_trace_id: traceId,
-    });
-    const work = new Work({ agent: this, delivery, environment, traceId, incomingTraceId });
+    const hop = { agent: agentId, incoming_trace_id: incomingTraceId, current_trace_id: traceId };
+    environment.log("info", "agent handoff", hop);
+    const work = new Work({ agent: this, delivery, environment, traceId, incomingTraceId, hop });
     try {
       await environment.tracing.span(this.#span(event, delivery, traceId), (traceparent) => {
         work.traceparent = traceparent;
@@ -128,6 +127,8 @@ interface WorkParts {
   readonly environment: AgentEnvironment;
   readonly traceId: string;
   readonly incomingTraceId: string;
+  /** What names the hop in a log line. */
+  readonly hop: Readonly<Record<string, string>>;
 }
 
 /** One processing of one event: what the agent is lent for it, and what it has published so far. */
@@ -152,6 +153,11 @@ class Work {
 
   get signal(): AbortSignal {
     return this.#parts.delivery.signal;
+  }
+
+  get log(): Log {
+    const { environment, hop } = this.#parts;
+    return (level, message, fields) => environment.log(level, message, { ...hop, ...fields });
   }
 
   readonly publish = (stream: string, draft: Publication["draft"]): void => {

@@ -4,6 +4,7 @@ import { codeOf, deadLetterOutput } from "./consumer/dead-letter-output.js";
 import type { StoreGuard } from "./consumer/store-guard.js";
 import { derivedId } from "./derived-id.js";
 import { HandoffError, HandoffErrorCode } from "./errors.js";
+import type { Log } from "./observability/log.js";
 import type { RuntimeObserver } from "./observability/runtime-event.js";
 import type { AgentStateStore } from "./ports/agent-state-store.js";
 import type { Append, Appended, WholeStore, Hop } from "./ports/event-store.js";
@@ -29,6 +30,11 @@ export class StoreProducerContext {
     this.#parts = parts;
     this.signal = parts.signal;
   }
+
+  readonly log: Log = (level, message, fields) => {
+    const { producer, environment } = this.#parts;
+    environment.log(level, message, { agent: producer.agentId, ...fields });
+  };
 
   readonly publish = async (stream: string, draft: Publication["draft"], key: string): Promise<Appended> => {
     const { producer, environment, observe } = this.#parts;

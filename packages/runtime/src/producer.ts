@@ -1,4 +1,5 @@
 import type { AgentName, DraftOf, OutputStreamOf, Topology } from "@handoff/contracts";
+import type { Log } from "./observability/log.js";
 import type { Appended } from "./ports/event-store.js";
 
 /** Something a producer read that cannot become an event. */
@@ -28,6 +29,8 @@ export interface ProducerContext<T extends Topology, A extends AgentName<T>> {
   reject(rejected: Rejected): Promise<void>;
   /** Resolves when everything published so far has gone through the whole chain: nothing undelivered, nothing pending. */
   settled(): Promise<void>;
+  /** Writes a structured log line that names the agent. */
+  readonly log: Log;
   /** Fires when the runtime drains: return soon. */
   readonly signal: AbortSignal;
 }

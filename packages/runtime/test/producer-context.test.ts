@@ -42,6 +42,21 @@ describe("a producer", () => {
     expect(hop).toMatchObject({ agent: "Analyser", outcome: "published", outputs: [{ stream: "results" }] });
   });
 
+  it("is named in what it logs", async () => {
+    await bench.start([
+      new Analyser(({ log }) => {
+        log("info", "feed opened", { feed: "a" });
+        return Promise.resolve();
+      }),
+    ]);
+    await bench.clock.advance(10);
+    expect(bench.lines).toContainEqual({
+      level: "info",
+      message: "feed opened",
+      fields: { agent: "Analyser", feed: "a" },
+    });
+  });
+
   it("publishes the same key once, also after a restart", async () => {
     const publishing = async (context: ProducerContext<Lab, "Analyser">): Promise<void> => {
       await context.publish("results", measured("s1"), "s1");

@@ -34,6 +34,7 @@ export class Metrics {
   readonly #deadLetters: Counter<"agent" | "code">;
   readonly #fenced: Counter<"agent">;
   readonly #givenBack: Counter<"agent" | "reason">;
+  readonly #passedOver: Counter<"agent">;
   readonly #outages: Counter<"agent">;
   readonly #breaker: Gauge<"agent" | "state">;
   readonly #up: Gauge;
@@ -67,6 +68,7 @@ export class Metrics {
     this.#deadLetters = counter("dead_letters", "Events that were given up, by error code.", ["agent", "code"]);
     this.#fenced = counter("fenced", "Results that came too late: someone else settles the entry.", ["agent"]);
     this.#givenBack = counter("given_back", "Entries that went back to their group unprocessed.", ["agent", "reason"]);
+    this.#passedOver = counter("passed_over", "Replays that were for another group of the stream.", ["agent"]);
     this.#outages = counter("store_outages", "Times that the store stopped answering an agent.", ["agent"]);
     this.#breaker = gauge("breaker_state", "1 for the state that the circuit breaker is in.", ["agent", "state"]);
     this.#up = gauge("store_up", "Whether the store answered when these metrics were read.", []);
@@ -117,8 +119,10 @@ export class Metrics {
       case "store_lost":
         this.#outages.inc({ agent });
         return;
-      case "agent_stopped":
       case "passed_over":
+        this.#passedOver.inc({ agent });
+        return;
+      case "agent_stopped":
       case "store_restored":
         return;
       default:

@@ -9,14 +9,14 @@ import {
 } from "@handoff/contracts";
 import { v5 as uuidV5 } from "uuid";
 import { Agent, type WorkContext } from "../agent.js";
-import type { Log } from "../observability/log.js";
 import type { Broker, Exit, Fill, Order, OrderResult } from "./broker.js";
 import { slippageBps } from "./grading.js";
 
 export interface ExecutionEngineOptions {
   readonly broker: Broker;
-  readonly log: Log;
 }
+
+type Context = WorkContext<ReferenceTopology, "ExecutionEngine">;
 
 /** Name space of client order ids (UUID version 5 of the decision's event id): one decision orders once. */
 const ORDER_ID_NAMESPACE = "1f0c0f6b-3a0e-4f57-9a51-6f3f0a1f2c8d";
@@ -35,21 +35,17 @@ export class ExecutionEngine extends Agent<ReferenceTopology, "ExecutionEngine">
     this.#options = options;
   }
 
-  async doWork(
-    decision: TradingDecision,
-    _traceId: string,
-    context: WorkContext<ReferenceTopology, "ExecutionEngine">,
-  ): Promise<void> {
+  async doWork(decision: TradingDecision, _traceId: string, context: Context): Promise<void> {
     const data = decision[FieldName.DATA];
     if (data[FieldName.ACTION] === "hold") return;
     const order = orderOf(data, orderIdOf(context.eventId));
     if (order === undefined) {
-      this.#logUnfilled(data, "the decision gives no bar, price or stop");
+      logUnfilled(context, data, "the decision gives no bar, price or stop");
       return;
     }
     const result = await this.#place(order);
     if (result.kind === "expired") {
-      this.#logUnfilled(data, result.reason);
+      logUnfilled(context, data, result.reason);
       return;
     }
     const { entry, exit } = result;
@@ -66,11 +62,11 @@ export class ExecutionEngine extends Agent<ReferenceTopology, "ExecutionEngine">
     const { broker } = this.#options;
     return (await broker.find(order.id)) ?? (await broker.submit(order));
   }
+}
 
-  #logUnfilled(data: TradingDecisionData, reason: string): void {
-    const { [FieldName.SYMBOL]: symbol, [FieldName.CANDLE_TIME]: candleTime } = data;
-    this.#options.log("info", "order expired", { agent: this.agentId, symbol, candle_time: candleTime, reason });
-  }
+function logUnfilled({ log }: Context, data: TradingDecisionData, reason: string): void {
+  const { [FieldName.SYMBOL]: symbol, [FieldName.CANDLE_TIME]: candleTime } = data;
+  log("info", "order expired", { symbol, candle_time: candleTime, reason });
 }
 
 /** The order that a decision asks for; `undefined` where it does not say what a bracket needs. */

@@ -8,16 +8,12 @@ import {
   type TradeExecutionData,
 } from "@handoff/contracts";
 import { Agent, type WorkContext } from "../agent.js";
-import type { Log } from "../observability/log.js";
 import { arrivalPriceOf, brierScore, type ClosedTrade, gradeExecution, gradeOutcome } from "./grading.js";
 
 /** Grades fills at once and trades at their close. */
 export class GradeAgent extends Agent<ReferenceTopology, "GradeAgent"> {
-  readonly #log: Log;
-
-  constructor({ log }: { readonly log: Log }) {
+  constructor() {
     super(referenceTopology, "GradeAgent");
-    this.#log = log;
   }
 
   doWork(execution: TradeExecution, _traceId: string, context: WorkContext<ReferenceTopology, "GradeAgent">): void {
@@ -30,7 +26,7 @@ export class GradeAgent extends Agent<ReferenceTopology, "GradeAgent"> {
     const outcome = outcomeGrade(data, execution[FieldName.TIMESTAMP]);
     if (outcome === undefined) {
       const orderId = data[FieldName.ORDER_ID];
-      this.#log("warning", "exit without entry or stop: no outcome grade", { agent: this.agentId, order_id: orderId });
+      context.log("warning", "exit without entry or stop: no outcome grade", { order_id: orderId });
       return;
     }
     publish(outcome);

@@ -1,11 +1,9 @@
 import { FieldName, type Grade, type ReferenceTopology, referenceTopology } from "@handoff/contracts";
 import { Agent, type WorkContext } from "../agent.js";
-import type { Log } from "../observability/log.js";
 import type { OutcomeLedger } from "./outcome-ledger.js";
 
 export interface LearningAgentOptions {
   readonly ledger: OutcomeLedger;
-  readonly log: Log;
 }
 
 /** Learns from outcomes per kind of signal: each grade counts once, however often it is delivered. */
@@ -27,8 +25,8 @@ export class LearningAgent extends Agent<ReferenceTopology, "LearningAgent"> {
     if (data[FieldName.GRADE_TYPE] !== "outcome") return;
     const { [FieldName.SIGNAL_TYPE]: signalType, [FieldName.WON]: won, [FieldName.CLOSED_AT]: closedAt } = data;
     if (signalType === undefined) return;
-    const { ledger, log } = this.#options;
+    const { ledger } = this.#options;
     const isNew = await ledger.record({ signalType, gradeId: context.eventId, won, closedAt: Date.parse(closedAt) });
-    if (!isNew) log("debug", "grade counted before", { agent: this.agentId, grade_id: context.eventId });
+    if (!isNew) context.log("debug", "grade counted before", { grade_id: context.eventId });
   }
 }

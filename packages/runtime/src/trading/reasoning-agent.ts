@@ -8,7 +8,6 @@ import {
   type TradingSignalData,
 } from "@handoff/contracts";
 import { Agent, type WorkContext } from "../agent.js";
-import type { Log } from "../observability/log.js";
 import { beliefOf, breakEvenProbability } from "./belief.js";
 import type { OutcomeLedger } from "./outcome-ledger.js";
 import { type RiskLimits, sizePosition } from "./position-sizing.js";
@@ -20,8 +19,9 @@ export interface ReasoningAgentOptions {
   readonly limits: RiskLimits;
   /** Length of a bar, in milliseconds: a signal is as old as its bar's close. */
   readonly intervalMs: number;
-  readonly log: Log;
 }
+
+type Context = WorkContext<ReferenceTopology, "ReasoningAgent">;
 
 /** Judges signals: exactly one decision for each, a hold with its reason included. */
 export class ReasoningAgent extends Agent<ReferenceTopology, "ReasoningAgent"> {
@@ -32,19 +32,15 @@ export class ReasoningAgent extends Agent<ReferenceTopology, "ReasoningAgent"> {
     this.#options = options;
   }
 
-  async doWork(
-    signal: TradingSignal,
-    _traceId: string,
-    context: WorkContext<ReferenceTopology, "ReasoningAgent">,
-  ): Promise<void> {
-    const decision = await this.#decide(signal[FieldName.DATA], context.signal);
+  async doWork(signal: TradingSignal, _traceId: string, context: Context): Promise<void> {
+    const decision = await this.#decide(signal[FieldName.DATA], context);
     context.publish(Stream.DECISIONS, { [FieldName.TYPE]: "trading_decision", [FieldName.DATA]: decision });
   }
 
-  async #decide(data: TradingSignalData, signal: AbortSignal): Promise<TradingDecisionData> {
+  async #decide(data: TradingSignalData, context: Context): Promise<TradingDecisionData> {
     const subject = await this.#subjectOf(data);
     if (typeof subject === "string") return held(data, data[FieldName.CONFIDENCE], subject);
-    const judgement = await this.#judge(subject, signal);
+    const judgement = await this.#judge(subject, context);
     const { confidence } = subject;
     if (judgement.verdict === "hold") return held(data, confidence, judgement.reason);
     const { limits } = this.#options;
@@ -95,18 +91,18 @@ export class ReasoningAgent extends Agent<ReferenceTopology, "ReasoningAgent"> {
   }
 
   /** A reasoner that fails must not stop the chain, and must not trade. */
-  async #judge(request: ReasoningRequest, signal: AbortSignal): Promise<Judgement> {
-    const { reasoner, log } = this.#options;
+  async #judge(request: ReasoningRequest, { signal, log }: Context): Promise<Judgement> {
+    const { reasoner } = this.#options;
     try {
       const judgement = judgementIn(await reasoner.judge(request, signal));
       if (judgement !== undefined) return judgement;
-      log("warning", "reasoner gave no judgement", { agent: this.agentId, signal_type: request.signalType });
+      log("warning", "reasoner gave no judgement", { signal_type: request.signalType });
       return { verdict: "hold", sizeMultiplier: 0, reason: "the reasoner gave no judgement" };
     } catch (error) {
       // Cut short by the runtime: the signal is judged again, by whoever gets it next.
       if (signal.aborted) throw error;
       const message = error instanceof Error ? error.message : String(error);
-      log("warning", "reasoner failed", { agent: this.agentId, signal_type: request.signalType, error: message });
+      log("warning", "reasoner failed", { signal_type: request.signalType, error: message });
       return { verdict: "hold", sizeMultiplier: 0, reason: `the reasoner failed: ${message}` };
     }
   }

@@ -1,6 +1,5 @@
 import { FieldName, type ReferenceTopology, referenceTopology, Stream } from "@handoff/contracts";
 import { HandoffError, HandoffErrorCode } from "../errors.js";
-import type { Log } from "../observability/log.js";
 import { Producer, type ProducerContext } from "../producer.js";
 import type { Candle } from "./candle.js";
 import { Indicators, type IndicatorValues } from "./indicators.js";
@@ -14,7 +13,6 @@ export interface SignalGeneratorOptions {
   readonly marketData: MarketData;
   /** Names the run: a repeated run under the same id publishes nothing twice. */
   readonly runId: string;
-  readonly log: Log;
   /** Told of every hole in the data. */
   readonly onHole?: (hole: Hole) => void;
   /** Told how many of the candles have been seen. */
@@ -41,7 +39,7 @@ export class SignalGenerator extends Producer<ReferenceTopology, "SignalGenerato
       } else {
         const { bar } = observation;
         if (bar.hole !== undefined) {
-          this.#reportHole(bar.hole);
+          this.#reportHole(context, bar.hole);
           indicators = new Indicators();
         }
         await this.#judge(context, bar, indicators.update(bar));
@@ -97,10 +95,9 @@ export class SignalGenerator extends Producer<ReferenceTopology, "SignalGenerato
     });
   }
 
-  #reportHole(hole: Hole): void {
-    const { marketData, log, onHole } = this.#options;
+  #reportHole({ log }: Context, hole: Hole): void {
+    const { marketData, onHole } = this.#options;
     log("warning", "hole in the market data", {
-      agent: this.agentId,
       symbol: marketData.symbol,
       from: new Date(hole.from).toISOString(),
       to: new Date(hole.to).toISOString(),

@@ -1,6 +1,5 @@
 import type { AgentName, InputOf, ReferenceTopology } from "@handoff/contracts";
 import type { Agent } from "../agent.js";
-import type { Log } from "../observability/log.js";
 import type { Producer } from "../producer.js";
 import type { Broker } from "./broker.js";
 import { ExecutionEngine } from "./execution-engine.js";
@@ -32,7 +31,6 @@ export interface TradingAgentsOptions extends Partial<Pick<SignalGeneratorOption
   /** By default a paper broker on the market data. */
   readonly broker?: Broker;
   readonly limits?: Partial<RiskLimits>;
-  readonly log?: Log;
 }
 
 /**
@@ -42,20 +40,19 @@ export interface TradingAgentsOptions extends Partial<Pick<SignalGeneratorOption
  */
 export function createTradingAgents(options: TradingAgentsOptions) {
   const { marketData, runId, ledger, reasoner = new RuleReasoner(), broker = new PaperBroker(marketData) } = options;
-  const { onHole, onProgress, log = () => undefined } = options;
+  const { onHole, onProgress } = options;
   const limits = resolveRiskLimits(options.limits);
   const { intervalMs } = marketData;
   return {
     SignalGenerator: new SignalGenerator({
       marketData,
       runId,
-      log,
       ...(onHole === undefined ? {} : { onHole }),
       ...(onProgress === undefined ? {} : { onProgress }),
     }),
-    ReasoningAgent: new ReasoningAgent({ reasoner, ledger, limits, intervalMs, log }),
-    ExecutionEngine: new ExecutionEngine({ broker, log }),
-    GradeAgent: new GradeAgent({ log }),
-    LearningAgent: new LearningAgent({ ledger, log }),
+    ReasoningAgent: new ReasoningAgent({ reasoner, ledger, limits, intervalMs }),
+    ExecutionEngine: new ExecutionEngine({ broker }),
+    GradeAgent: new GradeAgent(),
+    LearningAgent: new LearningAgent({ ledger }),
   } satisfies TradingAgentTable;
 }

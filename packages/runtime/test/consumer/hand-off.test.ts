@@ -41,6 +41,20 @@ describe("the hand-off", () => {
     expect(seen[1]).toBe("agent handoff");
   });
 
+  it("names the hop in what the agent itself logs, also where it took the log out of its context", async () => {
+    await bench.start([
+      new Reviewer((_event, _traceId, { log }) => {
+        log("warning", "level is high", { level: 5 });
+      }),
+    ]);
+    await bench.add("s1");
+    await bench.clock.advance(100);
+    const [handOff, line] = ["agent handoff", "level is high"].map((message) =>
+      bench.lines.find((each) => each.message === message),
+    );
+    expect(line).toEqual({ level: "warning", message: "level is high", fields: { ...handOff?.fields, level: 5 } });
+  });
+
   it("gives up an event whose processing yields nothing, and goes on", async () => {
     let forgets = true;
     const forgetful = new (class extends Reviewer {

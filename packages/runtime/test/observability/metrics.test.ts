@@ -119,7 +119,9 @@ describe("promtool", () => {
     await bench.clock.advance(60_000);
     metrics.observe({ kind: "given_back", agent: "Reviewer", count: 1, reason: "drain" });
     metrics.observe({ kind: "duplicate", agent: "Analyser", stream: "results", eventId: "a" });
+    metrics.observe({ kind: "passed_over", agent: "Reviewer", entryId: "1-0" });
     const text = await metrics.text();
+    expect(text).toContain('handoff_passed_over_total{agent="Reviewer"} 1');
     // The checker passes over a metric without a sample.
     for (const { name } of metrics.registry.getMetricsAsArray()) expect(text).toMatch(new RegExp(`^${name}[_{ ]`, "m"));
     expect(await promtool(text)).toBe("");

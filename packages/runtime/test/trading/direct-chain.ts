@@ -94,6 +94,7 @@ export async function runChain(
   const producer = agents.SignalGenerator;
   const context: ProducerContext<ReferenceTopology, "SignalGenerator"> = {
     signal,
+    log: environment.log,
     publish: (stream, draft, key) => {
       if (seen.has(key)) return Promise.resolve({ duplicate: true });
       seen.add(key);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Broker, Order, OrderResult } from "../../src/trading/broker.js";
 import { ExecutionEngine, orderIdOf } from "../../src/trading/execution-engine.js";
 import { HOUR, START } from "./made-candles.js";
-import { payloadsFrom } from "./single-hop.js";
+import { payloadsFrom, TRACE_ID } from "./single-hop.js";
 import { without } from "./without.js";
 
 const decision: TradingDecisionData = {
@@ -54,10 +54,10 @@ class ScriptedBroker implements Broker {
   }
 }
 
-function engineOn(broker: Broker): { readonly engine: ExecutionEngine; readonly lines: unknown[] } {
+function engineOn(broker: Broker) {
   const lines: unknown[] = [];
   const log = (...line: unknown[]): void => void lines.push(line);
-  return { engine: new ExecutionEngine({ broker, log }), lines };
+  return { engine: new ExecutionEngine({ broker }), lines, log };
 }
 
 describe("ExecutionEngine", () => {
@@ -151,14 +151,16 @@ describe("ExecutionEngine", () => {
   });
 
   it("logs an order that expired and publishes nothing", async () => {
-    const { engine, lines } = engineOn(new ScriptedBroker({ kind: "expired", reason: "the data end here" }));
-    expect(await payloadsFrom(engine, decision)).toEqual([]);
+    const { engine, lines, log } = engineOn(new ScriptedBroker({ kind: "expired", reason: "the data end here" }));
+    expect(await payloadsFrom(engine, decision, { log })).toEqual([]);
     expect(lines).toEqual([
       [
         "info",
         "order expired",
         {
           agent: "ExecutionEngine",
+          incoming_trace_id: TRACE_ID,
+          current_trace_id: TRACE_ID,
           symbol: "BTC/USDT",
           candle_time: "2026-01-05T00:00:00.000Z",
           reason: "the data end here",
@@ -170,8 +172,8 @@ describe("ExecutionEngine", () => {
   it("trades no decision in the document's own shape: it names no bar", async () => {
     const documented = without(decision, FieldName.PRICE, FieldName.CANDLE_TIME);
     const broker = new ScriptedBroker(filled);
-    const { engine, lines } = engineOn(broker);
-    expect(await payloadsFrom(engine, documented)).toEqual([]);
+    const { engine, lines, log } = engineOn(broker);
+    expect(await payloadsFrom(engine, documented, { log })).toEqual([]);
     expect(broker.submitted).toEqual([]);
     expect(JSON.stringify(lines)).toContain("the decision gives no bar, price or stop");
   });

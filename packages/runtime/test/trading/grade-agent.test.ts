@@ -1,5 +1,6 @@
 import { FieldName, type TradeExecutionData } from "@handoff/contracts";
 import { describe, expect, it } from "vitest";
+import type { Log } from "../../src/observability/log.js";
 import { GradeAgent } from "../../src/trading/grade-agent.js";
 import { payloadsFrom } from "./single-hop.js";
 import { without } from "./without.js";
@@ -35,7 +36,7 @@ const exit: TradeExecutionData = {
   [FieldName.HIGHEST_PRICE]: 118,
   [FieldName.LOWEST_PRICE]: 97,
 };
-const agent = new GradeAgent({ log: () => undefined });
+const agent = new GradeAgent();
 
 describe("GradeAgent", () => {
   it("grades an execution in the document's own shape", async () => {
@@ -110,8 +111,8 @@ describe("GradeAgent", () => {
 
   it.each([FieldName.ENTRY_PRICE, FieldName.ATR_STOP] as const)("grades no outcome without %s", async (field) => {
     const lines: unknown[] = [];
-    const logging = new GradeAgent({ log: (_level, message) => void lines.push(message) });
-    expect(await payloadsFrom(logging, without(exit, field) as TradeExecutionData)).toHaveLength(1);
+    const log: Log = (_level, message) => void lines.push(message);
+    expect(await payloadsFrom(agent, without(exit, field) as TradeExecutionData, { log })).toHaveLength(1);
     expect(lines).toEqual(["exit without entry or stop: no outcome grade"]);
   });
 });

@@ -23,7 +23,7 @@ const outcome: GradeData = {
 
 function learner() {
   const ledger = new MemoryOutcomeLedger();
-  const agent = new LearningAgent({ ledger, log: () => undefined });
+  const agent = new LearningAgent({ ledger });
   const learnt = (at = Date.parse(CLOSED_AT)) => ledger.counts("momentum_buy", at);
   return { agent, learnt };
 }

@@ -30,18 +30,17 @@ interface Setting {
   readonly log?: (...line: unknown[]) => void;
 }
 
-function agentWith({ judge = () => take, ledger = new MemoryOutcomeLedger(), limits = {}, log }: Setting = {}) {
+function agentWith({ judge = () => take, ledger = new MemoryOutcomeLedger(), limits = {} }: Setting = {}) {
   return new ReasoningAgent({
     reasoner: { judge },
     ledger,
     limits: resolveRiskLimits(limits),
     intervalMs: HOUR,
-    log: log ?? (() => undefined),
   });
 }
 
 async function decisionOn(data: TradingSignalData, setting?: Setting): Promise<TradingDecisionData> {
-  const payloads = await payloadsFrom(agentWith(setting), data);
+  const payloads = await payloadsFrom(agentWith(setting), data, setting);
   expect(payloads).toHaveLength(1);
   return payloads[0] as TradingDecisionData;
 }

@@ -33,6 +33,7 @@ async function produce(candles: readonly Candle[], { symbol = "BTC/USDT", stopAf
   const stop = new AbortController();
   const context: ProducerContext<ReferenceTopology, "SignalGenerator"> = {
     signal: stop.signal,
+    log: (...line) => void produced.lines.push(line),
     publish: (stream, draft, key) => {
       const data = draft[FieldName.DATA] as TradingSignalData;
       const time = Date.parse(data[FieldName.CANDLE_TIME] ?? "");
@@ -52,7 +53,6 @@ async function produce(candles: readonly Candle[], { symbol = "BTC/USDT", stopAf
   const generator = new SignalGenerator({
     marketData: new RecordedMarketData({ symbol, candles }),
     runId: "run",
-    log: (...line) => void produced.lines.push(line),
     onHole: (hole) => void produced.holes.push(hole),
     onProgress: ({ done, total }) => {
       expect(total).toBe(candles.length);
@@ -126,7 +126,6 @@ describe("SignalGenerator", () => {
         "warning",
         "hole in the market data",
         {
-          agent: "SignalGenerator",
           symbol: "BTC/USDT",
           from: position,
           to: "2026-01-05T05:00:00.000Z",

@@ -11,8 +11,10 @@ import {
 import { DEFAULT_MAX_EVENT_BYTES } from "../../src/event-size.js";
 import { Tracing } from "../../src/observability/tracing.js";
 import type { Agent, AgentEnvironment, DeliveryContext } from "../../src/agent.js";
+import type { Log } from "../../src/observability/log.js";
 
-const TRACE_ID = "6f9b1c1e-0b5f-4c7c-8d6a-2f0f6f3f7b11";
+/** Of the event, and of every processing. */
+export const TRACE_ID = "6f9b1c1e-0b5f-4c7c-8d6a-2f0f6f3f7b11";
 
 /** An environment in which nothing changes by itself. */
 const stillEnvironment: AgentEnvironment = {
@@ -25,12 +27,19 @@ const stillEnvironment: AgentEnvironment = {
 
 type DataIn<A extends AgentName<ReferenceTopology>> = InputOf<ReferenceTopology, A>[typeof FieldName.DATA];
 
+interface Hop extends DeliveryContext {
+  /** Gets what the agent itself logs. */
+  readonly log: Log;
+}
+
 /** Hands one payload to an agent, as its stream would, and yields the payloads that it publishes, read back. */
 export async function payloadsFrom<A extends Exclude<AgentName<ReferenceTopology>, "SignalGenerator">>(
   agent: Agent<ReferenceTopology, A>,
   data: DataIn<A>,
-  { eventId = "an event", delivery = 1, signal = new AbortController().signal }: Partial<DeliveryContext> = {},
+  hop: Partial<Hop> = {},
 ): Promise<unknown[]> {
+  const { eventId = "an event", delivery = 1, signal = new AbortController().signal } = hop;
+  const { log = stillEnvironment.log } = hop;
   const { consumes, publishes } = referenceTopology.agents[agent.agentId];
   const [definition] = referenceTopology.streams[consumes].definitions;
   const event: EventEnvelope = {
@@ -42,7 +51,12 @@ export async function payloadsFrom<A extends Exclude<AgentName<ReferenceTopology
   const processed = await agent.processEvent(
     event as InputOf<ReferenceTopology, A>,
     { eventId, entryId: "1-0", delivery, signal },
-    stillEnvironment,
+    {
+      ...stillEnvironment,
+      log: (level, message, fields) => {
+        if (message !== "agent handoff") log(level, message, fields);
+      },
+    },
   );
   const [stream] = publishes;
   if (stream === undefined) return [];

@@ -51,7 +51,6 @@ export async function run(names: readonly string[], options: RunOptions, output:
       marketData,
       runId,
       ledger: opened.ledger,
-      log: logger.logStructured,
       onHole: (hole) => {
         report.observeHole(hole);
       },

@@ -3,9 +3,8 @@ import { type RedisServer, startRedisServer } from "../../setup/redis-server.js"
 import { startTcpProxy } from "../../setup/tcp-proxy.js";
 import { Arena, foreignClient } from "../arena.js";
 import { routesOf, SPLITTER_AND_PASSER } from "../chain-routes.js";
-import { checkHistory } from "../checker.js";
 import { Fleet } from "../fleet.js";
-import { type Accepted, BreachKind } from "../history.js";
+import { withoutForgotten } from "../forgotten.js";
 import { HASTY_LIMITS, underLoad } from "../load.js";
 import { type Finding, judge, NOTHING, together, type Verdict } from "../stage.js";
 
@@ -71,11 +70,9 @@ async function failOverOnce(
       },
     });
     await arena.settled(routes);
-    const history = await arena.history(routes, accepted);
-    const isForgotten = forgottenBy(accepted, checkHistory(history));
     // What the replica never had is the loss of the failover, and counted as such; everything else must be right.
-    const known = { ...history, accepted: accepted.filter((each) => !isForgotten.has(each)) };
-    return { verdict: judge(known), forgotten: isForgotten.size };
+    const { known, forgotten } = withoutForgotten(await arena.history(routes, accepted));
+    return { verdict: judge(known), forgotten };
   } finally {
     await fleet.stop();
     behind.disconnect();
@@ -84,11 +81,4 @@ async function failOverOnce(
     await primary.stop();
     await replacement?.stop();
   }
-}
-
-/** What a producer was told of, and what is on no stream with nothing that became of it. */
-function forgottenBy(accepted: readonly Accepted[], breaches: ReturnType<typeof checkHistory>): ReadonlySet<Accepted> {
-  const gone = breaches.filter(({ kind }) => kind === BreachKind.TRIMMED_UNSETTLED).map(({ place }) => place);
-  const places = new Set(gone.map((place) => place.split(" ")[1]));
-  return new Set(accepted.filter(({ entryId, traceId }) => places.has(entryId ?? traceId)));
 }

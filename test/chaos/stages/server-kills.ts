@@ -4,8 +4,12 @@ import { join } from "node:path";
 import { Arena } from "../arena.js";
 import { routesOf, SPLITTER_AND_PASSER } from "../chain-routes.js";
 import { Fleet } from "../fleet.js";
+import { withoutForgotten } from "../forgotten.js";
 import { HASTY_LIMITS, underLoad } from "../load.js";
 import { type Finding, judge } from "../stage.js";
+
+/** What `everysec` may lose, and nothing else may. */
+const UNWRITTEN = "events acknowledged to a producer that the file never had";
 
 /** Redis is killed under load and comes back with what its append-only file holds. */
 export async function serverKills(size: {
@@ -27,8 +31,11 @@ export async function serverKills(size: {
       fault: () => arena.restart(folder),
     });
     await arena.settled(routes);
-    const verdict = judge(await arena.history(routes, accepted));
-    return { verdict, counts: { "kills of Redis": size.kills, fenced: fleet.count("fenced") } };
+    const history = await arena.history(routes, accepted);
+    const counts = { "kills of Redis": size.kills, fenced: fleet.count("fenced") };
+    if (size.fsync !== "everysec") return { verdict: judge(history), counts };
+    const { known, forgotten } = withoutForgotten(history);
+    return { verdict: judge(known), counts: { ...counts, [UNWRITTEN]: forgotten } };
   } finally {
     await fleet.stop();
     await arena.close();

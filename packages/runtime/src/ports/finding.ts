@@ -6,6 +6,8 @@ export const FindingCode = {
   APPEND_ONLY_OFF: "APPEND_ONLY_OFF",
   /** The server cannot write its append-only file. */
   APPEND_ONLY_FAILING: "APPEND_ONLY_FAILING",
+  /** The disk is too slow for the append-only file: a kill loses what the server answered last. */
+  APPEND_ONLY_DELAYED: "APPEND_ONLY_DELAYED",
   /** The server may drop keys when its memory is full. */
   EVICTION: "EVICTION",
   /** The clocks of the server and of this machine differ. */

@@ -52,6 +52,14 @@ function judgeSettings(fields: ReadonlyMap<string, string>): Finding[] {
         "See its log; most often the disk is full.",
       ),
     );
+  } else if (Number(fields.get("aof_delayed_fsync")) > 0) {
+    found.push(
+      fault(
+        FindingCode.APPEND_ONLY_DELAYED,
+        `The disk kept the server from writing its AOF for two seconds, ${fields.get("aof_delayed_fsync") ?? ""} times: it answers before it writes meanwhile, and a kill loses what it answered.`,
+        "Give it a faster disk, or set appendfsync always; CONFIG RESETSTAT counts anew.",
+      ),
+    );
   }
   const policy = fields.get("maxmemory_policy");
   if (policy !== undefined && policy !== "noeviction") {

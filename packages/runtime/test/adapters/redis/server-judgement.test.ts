@@ -50,6 +50,7 @@ describe("a server's settings", () => {
   it.each([
     ["aof_enabled:1", "aof_enabled:0", "fault APPEND_ONLY_OFF"],
     ["aof_last_write_status:ok", "aof_last_write_status:err", "fault APPEND_ONLY_FAILING"],
+    ["aof_enabled:1", "aof_enabled:1\r\naof_delayed_fsync:3", "fault APPEND_ONLY_DELAYED"],
     ["maxmemory_policy:noeviction", "maxmemory_policy:volatile-ttl", "fault EVICTION"],
   ])("are at fault where %s is %s", (from, to, found) => {
     expect(codes(SOUND.replace(from, to))).toEqual([found]);

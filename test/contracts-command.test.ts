@@ -82,7 +82,7 @@ describe("contracts that cannot be loaded end the command with 2 and one line", 
     await none.write({});
     const { code, stderr } = await none.run("export", "json-schema");
     expect(code).toBe(2);
-    expect(stderr).toContain("There is no handoff.contracts.js, handoff.contracts.mjs, handoff.contracts.ts here.");
+    expect(stderr).toContain("There is no handoff.contracts.js, .mjs or .ts, here or in src.");
     await none.remove();
   });
 

@@ -2,14 +2,12 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { type ContractSet, contractSetOf, type Export } from "../contract-set.js";
 import { ToolError, ToolErrorCode } from "../tool-error.js";
-
-/** What is looked for in the working folder where no module is named. */
-const DEFAULT_MODULES = ["handoff.contracts.js", "handoff.contracts.mjs", "handoff.contracts.ts"];
+import { contractsHere } from "./contracts-here.js";
 
 /**
  * Loads the contracts that modules export, in JavaScript or in TypeScript.
  *
- * @param modules Paths as seen from the working folder; none for its `handoff.contracts.js`, `.mjs` or `.ts`.
+ * @param modules Paths as seen from the working folder; none for its own: see {@link contractsHere}.
  * @throws {ToolError} `CONTRACTS_NOT_FOUND`, `CONTRACTS_UNLOADABLE`, and those of {@link contractSetOf}.
  */
 export async function loadContracts(modules: readonly string[]): Promise<ContractSet> {
@@ -19,12 +17,12 @@ export async function loadContracts(modules: readonly string[]): Promise<Contrac
 }
 
 function defaultModule(): string {
-  const found = DEFAULT_MODULES.find((module) => existsSync(module));
+  const found = contractsHere();
   if (found !== undefined) return found;
   throw new ToolError({
     code: ToolErrorCode.CONTRACTS_NOT_FOUND,
     place: process.cwd(),
-    what: `There is no ${DEFAULT_MODULES.join(", ")} here.`,
+    what: "There is no handoff.contracts.js, .mjs or .ts, here or in src.",
     remedy: "Write one that exports your topology or your events, or name a module: --contracts <module>.",
   });
 }

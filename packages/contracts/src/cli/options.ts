@@ -15,7 +15,7 @@ export function onContracts(command: Command): Command {
   return command
     .option(
       "--contracts <module>",
-      "module that exports the topology or the events, may be given again (default: handoff.contracts.js, .mjs or .ts)",
+      "module that exports the topology or the events, may be given again (default: handoff.contracts.js, .mjs or .ts, here or in src)",
       (module: string, others: readonly string[]) => [...others, module],
       [],
     )

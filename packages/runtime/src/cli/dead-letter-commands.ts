@@ -5,8 +5,8 @@ import type { ListOptions } from "./commands/dlq-list.js";
 import type { PurgeCommandOptions } from "./commands/dlq-purge.js";
 import type { ReplayOptions } from "./commands/dlq-replay.js";
 import type { ReplayAllCommandOptions } from "./commands/dlq-replay-all.js";
-import type { StoreOptions } from "./commands/store-options.js";
-import { integer, onRedis, positive, timeOrAge } from "./options.js";
+import type { TopologyOptions } from "./commands/store-options.js";
+import { integer, onTopology, positive, timeOrAge } from "./options.js";
 
 /** Runs a command and ends the process with its exit code. */
 type Run = (command: (output: Output) => Promise<ExitCode>) => Promise<void>;
@@ -15,7 +15,7 @@ type Run = (command: (output: Output) => Promise<ExitCode>) => Promise<void>;
 export function addDeadLetterCommands(program: Command, run: Run): void {
   const deadLetters = program.command("dlq").description("look at, replay and remove the events that were given up");
 
-  filtering(onRedis(deadLetters.command("list")))
+  filtering(onTopology(deadLetters.command("list")))
     .description("list dead letters, newest first; exit code 1 where there are any")
     .option("--resolved", "those that were replayed or discarded, instead of the open ones", false)
     .option("--limit <count>", "how many at most", integer, 50)
@@ -24,16 +24,16 @@ export function addDeadLetterCommands(program: Command, run: Run): void {
       run(async (output) => (await import("./commands/dlq-list.js")).dlqList(options, output)),
     );
 
-  onRedis(deadLetters.command("inspect"))
+  onTopology(deadLetters.command("inspect"))
     .description(
       "show everything about a dead letter: its event as far as it can be decoded, its chain, what became of it",
     )
     .argument("<id>", "entry id of the dead letter, as dlq list has it")
-    .action((id: string, options: StoreOptions) =>
+    .action((id: string, options: TopologyOptions) =>
       run(async (output) => (await import("./commands/dlq-inspect.js")).dlqInspect(id, options, output)),
     );
 
-  onRedis(deadLetters.command("replay"))
+  onTopology(deadLetters.command("replay"))
     .description("put events back on the streams they came from, each once however often it is asked")
     .argument("<ids...>", "entry ids of dead letters")
     .option("--dry-run", "only say what would be done", false)
@@ -41,7 +41,7 @@ export function addDeadLetterCommands(program: Command, run: Run): void {
       run(async (output) => (await import("./commands/dlq-replay.js")).dlqReplay(ids, options, output)),
     );
 
-  filtering(onRedis(deadLetters.command("replay-all")))
+  filtering(onTopology(deadLetters.command("replay-all")))
     .description("replay every dead letter that matches, oldest first")
     .option("--rate <count>", "how many a second at most", positive)
     .option("--dry-run", "only say what would be done", false)
@@ -49,7 +49,7 @@ export function addDeadLetterCommands(program: Command, run: Run): void {
       run(async (output) => (await import("./commands/dlq-replay-all.js")).dlqReplayAll(options, output)),
     );
 
-  onRedis(deadLetters.command("discard"))
+  onTopology(deadLetters.command("discard"))
     .description("take dead letters off the list without replaying them")
     .argument("<ids...>", "entry ids of dead letters")
     .option("--yes", "do it: what is discarded can be looked at, but never replayed", false)
@@ -58,7 +58,7 @@ export function addDeadLetterCommands(program: Command, run: Run): void {
       run(async (output) => (await import("./commands/dlq-discard.js")).dlqDiscard(ids, options, output)),
     );
 
-  filtering(onRedis(deadLetters.command("purge")))
+  filtering(onTopology(deadLetters.command("purge")))
     .description("remove dead letters for good; by default those that were replayed or discarded")
     .option("--open", "those that are open, instead of the resolved ones", false)
     .option("--older-than <age>", "only those given up longer ago, for instance 7d; the same as --until", timeOrAge)

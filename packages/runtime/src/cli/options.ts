@@ -11,6 +11,14 @@ export function onRedis(command: Command): Command {
     .option("--json", "print the answer as JSON", false);
 }
 
+/** The options of a command that looks at the streams of a topology. */
+export function onTopology(command: Command): Command {
+  return onRedis(command).option(
+    "--contracts <module>",
+    "module that exports the topology (default: handoff.contracts.js, .mjs or .ts, here or in src; else the reference topology)",
+  );
+}
+
 /** @throws {InvalidArgumentError} */
 export function integer(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Give a whole number from 0.");

@@ -1,17 +1,17 @@
-import { type CommandLine, type ExitCode, exitCodeOf, type Output } from "@handoff/contracts/command-line";
+import { type CommandLine, type ExitCode, exitCodeOf, type Output, ToolError } from "@handoff/contracts/command-line";
 import { Command, Option } from "commander";
 import { HandoffError } from "../errors.js";
 import { addDeadLetterCommands } from "./dead-letter-commands.js";
-import { integer, onRedis } from "./options.js";
+import { integer, onRedis, onTopology } from "./options.js";
 import type { DoctorOptions } from "./commands/doctor.js";
 import type { RunOptions } from "./commands/run.js";
-import type { StoreOptions } from "./commands/store-options.js";
+import type { StoreOptions, TopologyOptions } from "./commands/store-options.js";
 
 type Finish = (code: ExitCode) => void;
 
 const COMMAND_LINE: CommandLine = {
   name: "handoff",
-  isCoded: (error): error is HandoffError => error instanceof HandoffError,
+  isCoded: (error): error is HandoffError | ToolError => error instanceof HandoffError || error instanceof ToolError,
 };
 
 /** The command line. Commands load their modules only when they run, so that help is instant. */
@@ -62,19 +62,19 @@ export function createProgram(output: Output, finish: Finish): Command {
       finishing(output, finish, async () => (await import("./commands/run.js")).run(agents, options, output)),
     );
 
-  onRedis(program.command("status"))
+  onTopology(program.command("status"))
     .description("show streams, consumer groups and agents")
-    .action((options: StoreOptions) =>
+    .action((options: TopologyOptions) =>
       finishing(output, finish, async () => (await import("./commands/status.js")).status(options, output)),
     );
 
-  onRedis(program.command("streams"))
+  onTopology(program.command("streams"))
     .description("show streams in detail: what waits, what is pending and for how long, what every group is done with")
-    .action((options: StoreOptions) =>
+    .action((options: TopologyOptions) =>
       finishing(output, finish, async () => (await import("./commands/streams.js")).streams(options, output)),
     );
 
-  onRedis(program.command("doctor"))
+  onTopology(program.command("doctor"))
     .description("look for what is wrong with the server, its settings, the streams and the consumer groups")
     .option("--watch <seconds>", "how long to watch whether groups fall behind", integer, 2)
     .option("--dead-after <seconds>", "how long a consumer may be idle and count as alive", integer, 60)

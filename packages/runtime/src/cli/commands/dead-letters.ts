@@ -1,17 +1,18 @@
-import { referenceTopology } from "@handoff/contracts";
 import { DeadLetterQueue } from "../../dead-letters/dead-letter-queue.js";
 import { HandoffError, HandoffErrorCode } from "../../errors.js";
 import { openRedis } from "../open-store.js";
-import type { StoreOptions } from "./store-options.js";
+import { topologyOf } from "../topology-of.js";
+import type { TopologyOptions } from "./store-options.js";
 
 /** What commands about dead letters have in common: the queue, and an end of the connection. */
 export async function withDeadLetters<T>(
-  options: StoreOptions,
+  options: TopologyOptions,
   work: (queue: DeadLetterQueue) => Promise<T>,
 ): Promise<T> {
+  const topology = await topologyOf(options);
   const { store, close } = await openRedis(options);
   try {
-    return await work(new DeadLetterQueue({ store, topology: referenceTopology }));
+    return await work(new DeadLetterQueue({ store, topology }));
   } finally {
     await close();
   }

@@ -2,9 +2,9 @@ import type { ExitCode, Output } from "@handoff/contracts/command-line";
 import type { Discarded } from "../../dead-letters/replays.js";
 import { requireYes, withDeadLetters } from "./dead-letters.js";
 import { replayLine } from "./dlq-replay.js";
-import type { StoreOptions } from "./store-options.js";
+import type { TopologyOptions } from "./store-options.js";
 
-export type DiscardOptions = StoreOptions & { readonly yes: boolean; readonly dryRun: boolean };
+export type DiscardOptions = TopologyOptions & { readonly yes: boolean; readonly dryRun: boolean };
 
 /** `handoff dlq discard <ids…>`: exit code 1 where one of them is neither discarded nor was discarded before. */
 export async function dlqDiscard(ids: readonly string[], options: DiscardOptions, output: Output): Promise<ExitCode> {

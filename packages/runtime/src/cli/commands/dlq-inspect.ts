@@ -4,10 +4,10 @@ import type { InspectedDeadLetter } from "../../dead-letters/inspect-letter.js";
 import type { Resolution } from "../../ports/dead-letter-store.js";
 import { lineageLines } from "../lineage-lines.js";
 import { withDeadLetters } from "./dead-letters.js";
-import type { StoreOptions } from "./store-options.js";
+import type { TopologyOptions } from "./store-options.js";
 
 /** `handoff dlq inspect <id>`: exit code 1 where there is no dead letter with this id. */
-export function dlqInspect(id: string, options: StoreOptions, output: Output): Promise<ExitCode> {
+export function dlqInspect(id: string, options: TopologyOptions, output: Output): Promise<ExitCode> {
   return withDeadLetters(options, async (queue) => {
     const letter = await queue.inspect(id);
     if (options.json) output.json(letter ?? null);

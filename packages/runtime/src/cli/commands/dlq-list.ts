@@ -2,9 +2,9 @@ import { FieldName } from "@handoff/contracts";
 import { type ExitCode, type Output, table } from "@handoff/contracts/command-line";
 import type { DeadLetterQuery, ListedDeadLetter } from "../../dead-letters/dead-letter-queue.js";
 import { withDeadLetters } from "./dead-letters.js";
-import type { StoreOptions } from "./store-options.js";
+import type { TopologyOptions } from "./store-options.js";
 
-export type ListOptions = StoreOptions & Omit<DeadLetterQuery, "state"> & { readonly resolved: boolean };
+export type ListOptions = TopologyOptions & Omit<DeadLetterQuery, "state"> & { readonly resolved: boolean };
 
 /** `handoff dlq list`: exit code 1 where there are dead letters, so that a script can ask. */
 export function dlqList({ resolved, ...options }: ListOptions, output: Output): Promise<ExitCode> {

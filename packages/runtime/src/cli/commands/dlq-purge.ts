@@ -1,9 +1,9 @@
 import type { ExitCode, Output } from "@handoff/contracts/command-line";
 import type { DeadLetterFilter } from "../../dead-letters/letter-filter.js";
 import { interruptible, requireYes, withDeadLetters } from "./dead-letters.js";
-import type { StoreOptions } from "./store-options.js";
+import type { TopologyOptions } from "./store-options.js";
 
-export type PurgeCommandOptions = StoreOptions &
+export type PurgeCommandOptions = TopologyOptions &
   DeadLetterFilter & {
     readonly open: boolean;
     /** In milliseconds since the epoch, like `until`. */

@@ -2,9 +2,9 @@ import type { ExitCode, Output } from "@handoff/contracts/command-line";
 import type { DeadLetterFilter } from "../../dead-letters/letter-filter.js";
 import { interruptible, withDeadLetters } from "./dead-letters.js";
 import { replayLine } from "./dlq-replay.js";
-import type { StoreOptions } from "./store-options.js";
+import type { TopologyOptions } from "./store-options.js";
 
-export type ReplayAllCommandOptions = StoreOptions &
+export type ReplayAllCommandOptions = TopologyOptions &
   DeadLetterFilter & { readonly rate?: number; readonly dryRun: boolean };
 
 /** `handoff dlq replay-all`: exit code 1 where some could not be replayed, or it was interrupted. */

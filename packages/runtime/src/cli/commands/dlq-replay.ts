@@ -1,9 +1,9 @@
 import type { ExitCode, Output } from "@handoff/contracts/command-line";
 import type { Replayed } from "../../dead-letters/replays.js";
 import { withDeadLetters } from "./dead-letters.js";
-import type { StoreOptions } from "./store-options.js";
+import type { TopologyOptions } from "./store-options.js";
 
-export type ReplayOptions = StoreOptions & { readonly dryRun: boolean };
+export type ReplayOptions = TopologyOptions & { readonly dryRun: boolean };
 
 /** `handoff dlq replay <ids…>`: exit code 1 where one of them is neither replayed nor was replayed before. */
 export function dlqReplay(ids: readonly string[], options: ReplayOptions, output: Output): Promise<ExitCode> {

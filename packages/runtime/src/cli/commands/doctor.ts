@@ -1,9 +1,9 @@
-import { referenceTopology } from "@handoff/contracts";
 import type { ExitCode, Output } from "@handoff/contracts/command-line";
 import { openKeptRedisStore } from "../../adapters/redis/open-redis-store.js";
-import type { StoreOptions } from "./store-options.js";
+import { topologyOf } from "../topology-of.js";
+import type { TopologyOptions } from "./store-options.js";
 
-export interface DoctorOptions extends StoreOptions {
+export interface DoctorOptions extends TopologyOptions {
   /** How long lags are watched, in seconds. */
   readonly watch: number;
   /** How long a consumer may be idle and count as alive, in seconds. */
@@ -13,11 +13,12 @@ export interface DoctorOptions extends StoreOptions {
 /** `handoff doctor`: exit code 1 where something is wrong; what could not be looked at is said, and no fault. */
 export async function doctor(options: DoctorOptions, output: Output): Promise<ExitCode> {
   const { redis: url, keyPrefix, watch, deadAfter } = options;
+  const topology = await topologyOf(options);
   const { diagnose, close } = await openKeptRedisStore({ url, keyPrefix, connectTimeoutMs: 3_000 });
   try {
     if (watch > 0) output.progress(`Watching the groups for ${watch} s`);
     const findings = await diagnose({
-      topology: referenceTopology,
+      topology,
       watchMs: watch * 1_000,
       deadAfterMs: deadAfter * 1_000,
     });

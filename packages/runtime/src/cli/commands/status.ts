@@ -1,20 +1,21 @@
-import { referenceTopology } from "@handoff/contracts";
 import { type ExitCode, type Output, table } from "@handoff/contracts/command-line";
 import { AgentStateRegistry, type AgentState } from "../../agent-state-registry.js";
 import type { StreamState } from "../../ports/event-store.js";
 import { openRedis } from "../open-store.js";
-import type { StoreOptions } from "./store-options.js";
+import { topologyOf } from "../topology-of.js";
+import type { TopologyOptions } from "./store-options.js";
 
 /** `handoff status`: exit code 1 where a group of the topology is missing or an agent is stale. */
-export async function status(options: StoreOptions, output: Output): Promise<ExitCode> {
+export async function status(options: TopologyOptions, output: Output): Promise<ExitCode> {
+  const topology = await topologyOf(options);
   const { store, states, close } = await openRedis(options);
   try {
-    const { streams, deadLetterStream, groups } = referenceTopology;
+    const { streams, deadLetterStream, groups } = topology;
     const streamStates = await store.inspect([...Object.keys(streams), deadLetterStream]);
     const registry = new AgentStateRegistry(states);
     const known = new Map((await registry.list()).map((agent) => [agent.agentId, agent]));
     const unknown = await Promise.all(
-      Object.keys(referenceTopology.agents)
+      Object.keys(topology.agents)
         .filter((id) => !known.has(id))
         .map((id) => registry.get(id)),
     );

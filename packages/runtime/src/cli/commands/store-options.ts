@@ -4,3 +4,9 @@ export interface StoreOptions {
   readonly keyPrefix: string;
   readonly json: boolean;
 }
+
+/** Whose streams are meant, besides. */
+export interface TopologyOptions extends StoreOptions {
+  /** Path of the module that exports the topology. */
+  readonly contracts?: string;
+}

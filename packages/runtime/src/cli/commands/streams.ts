@@ -1,9 +1,9 @@
-import { referenceTopology } from "@handoff/contracts";
 import { type ExitCode, type Output, table } from "@handoff/contracts/command-line";
 import type { EventStore, GroupState, StreamState } from "../../ports/event-store.js";
 import { partitionsOf } from "../../ports/partitioned-store.js";
 import { openRedis } from "../open-store.js";
-import type { StoreOptions } from "./store-options.js";
+import { topologyOf } from "../topology-of.js";
+import type { TopologyOptions } from "./store-options.js";
 
 interface StreamReport extends Omit<StreamState, "groups"> {
   /** Oldest entries that every group is done with: what a trim that keeps nothing would remove. */
@@ -18,10 +18,10 @@ interface StreamReport extends Omit<StreamState, "groups"> {
 const PAGE = 1_000;
 
 /** `handoff streams`: exit code 1 where a group of the topology is missing. */
-export async function streams(options: StoreOptions, output: Output): Promise<ExitCode> {
+export async function streams(options: TopologyOptions, output: Output): Promise<ExitCode> {
+  const { streams: known, deadLetterStream, groups } = await topologyOf(options);
   const { store, close } = await openRedis(options);
   try {
-    const { streams: known, deadLetterStream, groups } = referenceTopology;
     const now = Date.now();
     const reports: StreamReport[] = [];
     for (const state of await store.inspect([...Object.keys(known), deadLetterStream])) {

@@ -25,7 +25,7 @@ export interface WorkerOptions {
   readonly limits?: Partial<ConsumerLimits>;
   /** What differs for single agents. */
   readonly perAgent?: RuntimeOptions["perAgent"];
-  readonly breaker?: { readonly failureThreshold: number };
+  readonly breaker?: RuntimeOptions["breaker"];
   /** How long it works on each task, in milliseconds. */
   readonly workMs?: number;
   /** Commits without asking whose the entry is: the control arm. */

@@ -5,7 +5,7 @@ import { chain, Relay } from "./chain.js";
 import { endingAt } from "./ending-at.js";
 import { unfenced } from "./unfenced.js";
 
-const RARE = new Set(["fenced", "dead_lettered", "store_lost", "store_restored", "given_back"]);
+const RARE = new Set(["fenced", "dead_lettered", "store_lost", "store_restored", "given_back", "breaker_changed"]);
 
 const { agents, workMs, limits, perAgent, breaker, redis, partitions, endAt, withoutFence } = JSON.parse(
   process.argv[2] ?? "{}",

@@ -33,8 +33,8 @@ export async function clusterOfThree(size: {
     limits: HASTY_LIMITS,
     perAgent: { Splitter: ordered, Passer: ordered },
     workMs: 1,
-    // What fails at first must not stop the reading for half a minute.
-    breaker: { failureThreshold: 1_000 },
+    // Five that fail at first in a row stop the reading for a moment, not for half a minute.
+    breaker: { resetTimeoutMs: 500 },
   };
   // One reader a partition and agent: order holds within a process.
   const fleets = [
@@ -74,6 +74,7 @@ export async function clusterOfThree(size: {
       keys: KEYS,
       "slots moved": moves,
       "kills of a server": killed,
+      "changes of a breaker": fleets.reduce((sum, fleet) => sum + fleet.count("breaker_changed"), 0),
       CROSSSLOT: lines.filter((line) => line.includes("CROSSSLOT")).length,
     };
     return { verdict, counts };

@@ -35,9 +35,10 @@ export class DeliverySource {
     this.#nextClaimAt = Math.min(this.#nextClaimAt, dueAt);
   }
 
-  /** Entries can be claimed now. */
+  /** Entries are given back, and can be claimed: where order counts, all of them before anything else is. */
   lookAgain(): void {
     this.#nextClaimAt = 0;
+    this.#isCaughtUp = this.#parts.orderBy === undefined;
   }
 
   /**
@@ -92,7 +93,7 @@ export class DeliverySource {
   }
 
   /**
-   * What an earlier incarnation held, in the order of the stream, once all of it can be claimed: where order counts it
+   * What an earlier incarnation held, or was given back, in the order of the stream, once all of it can be claimed: where order counts it
    * goes before what is new, and none of it before another. Where there are suspects in it, one by one.
    */
   async #leftBehind(stop: AbortSignal): Promise<readonly Delivery[]> {

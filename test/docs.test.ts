@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Block, blocksOf, pages, readPage, WALKTHROUGHS } from "./markdown.js";
+import { type Block, blocksOf, pages, readPage, TUTORIAL, WALKTHROUGHS } from "./markdown.js";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 const blocks = pages()
-  .filter((page) => !WALKTHROUGHS.includes(page))
+  .filter((page) => ![...WALKTHROUGHS, TUTORIAL].includes(page))
   .flatMap((page) => blocksOf(page));
 const of = (language: string): [string, Block][] =>
   blocks

@@ -63,11 +63,21 @@ export class FreshProject {
     for (const [path, text] of Object.entries(files)) this.write(path, text);
   }
 
-  /** Copies a package, found as from a folder (of this repository, if relative), with everything it depends on. */
+  /**
+   * Copies a package, found as from a folder (of this repository, if relative), with everything it depends on, in place of
+   * another version of it.
+   */
   install(name: string, from = "."): void {
     const source = resolvePackage(name, resolve(ROOT, from));
     if (source === undefined) throw new Error(`${name} is not installed in ${from}.`);
+    const there = this.#folderOf(name);
+    if (existsSync(there) && readManifest(there).version !== readManifest(source).version) this.uninstall(name);
     this.#place(source, this.directory);
+  }
+
+  /** Removes a package; what only it depended on stays. */
+  uninstall(name: string): void {
+    rmSync(this.#folderOf(name), { recursive: true });
   }
 
   write(path: string, text: string): void {

@@ -19,6 +19,9 @@ export const WALKTHROUGHS: readonly string[] = [
   "docs/oxlint-and-typescript-7.md",
 ];
 
+/** The page that builds a service of its own, done in the same way by `tutorial.test.ts`. */
+export const TUTORIAL = "docs/tutorial.md";
+
 /** The pages that people read: those at the root and everything below docs. */
 export function pages(): string[] {
   const root = readdirSync(ROOT).filter((name) => name.endsWith(".md"));

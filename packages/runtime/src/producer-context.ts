@@ -99,7 +99,8 @@ export class StoreProducerContext {
         `the runtime drained while ${producer.agentId} waited for the store. Publish again with the same key at the next start.`,
       );
     }
-    const activity = { agentId: producer.agentId, events: 1, errors: 0, at: environment.clock.now() };
+    const events = appended.duplicate ? 0 : 1;
+    const activity = { agentId: producer.agentId, events, errors: 0, at: environment.clock.now() };
     await guard.until(signal, () => states.record(activity));
     return appended;
   }

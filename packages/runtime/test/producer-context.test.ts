@@ -67,6 +67,7 @@ describe("a producer", () => {
     await bench.clock.advance(10);
     expect(await bench.samples("results")).toEqual(["s1"]);
     expect(bench.of("duplicate")).toMatchObject([{ agent: "Analyser", stream: "results" }]);
+    expect(await bench.states.get("Analyser")).toMatchObject({ events: 1 });
   });
 
   it("knows its own append when the reply was lost and it had to be repeated", async () => {

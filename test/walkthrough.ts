@@ -41,9 +41,8 @@ export function walk({ page, text, standIns = new StandIns() }: Walkthrough, pac
 
 function doStep(block: Block, text: string, place: Place): void {
   const { project } = place;
-  const { path, isNow, isEdit } = leadOf(block, text);
+  const { path, isNow, isEdit, isRefused } = leadOf(block, text);
   if (block.language === "sh") {
-    const { isRefused } = leadOf(block, text);
     const commands = block.text.split("\n");
     for (const [index, command] of commands.entries()) {
       const [, verb, names = ""] = /^npm (install|uninstall) (?:--save-dev )?(.+)$/.exec(command) ?? [];

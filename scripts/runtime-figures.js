@@ -62,6 +62,12 @@ function throughput({ machine, events, batch, rounds, arms }) {
   ];
 }
 
+const LATENCY_ARMS = {
+  pipeline: "a pipeline a batch, without a guarantee",
+  full: "everything of ours",
+  bullmq: "BullMQ",
+};
+
 function latencies({ machine, rate, seconds, rounds, arms }) {
   return [
     "## Latency",
@@ -70,7 +76,9 @@ function latencies({ machine, rate, seconds, rounds, arms }) {
     "",
     "| milliseconds | median | 99th percentile | longest |",
     "| --- | --- | --- | --- |",
-    ...arms.map(({ arm, p50, p99, max }) => `| ${arm === "full" ? "ours" : "BullMQ"} | ${p50} | ${p99} | ${max} |`),
+    ...arms.map(({ arm, p50, p99, max }) => `| ${LATENCY_ARMS[arm]} | ${p50} | ${p99} | ${max} |`),
+    "",
+    "The first row is what reading, adding and acknowledging take by themselves: where it is high, the machine keeps its processes waiting.",
     "",
     ...command("node bench/runtime/latency.js > bench/runtime/results/latency.json", machine),
   ];

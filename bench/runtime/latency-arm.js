@@ -7,7 +7,7 @@ import * as FieldName from "@handoff/contracts/field-name";
 import { createLogger, createRuntime, openRedisStore } from "@handoff/runtime";
 import { Redis } from "ioredis";
 import { Archive, Rater } from "./agents.js";
-import { GROUP, incomingFields, payload, topology } from "./order.js";
+import { GROUP, incomingFields, OUTGOING, passedOn, payload, topology } from "./order.js";
 
 const TICK_MS = 10;
 const WARM_UP = 0.2;
@@ -26,16 +26,45 @@ const arrived = (number) => {
 /** The number of an event travels in its price. */
 const priced = (number) => ({ ...payload(number), [FieldName.PRICE]: number + 1 });
 
+/** Adds an event to the stream that the first agent reads. */
+const sender = (redis) => (number) => {
+  const fields = { ...incomingFields(number), [FieldName.DATA]: JSON.stringify(priced(number)) };
+  return redis.xadd(GROUP.stream, "*", ...Object.entries(fields).flat());
+};
+
+/** Two loops, each a batch at a time as it comes: read, then add and acknowledge in one pipeline. */
+async function pipeline() {
+  const connect = () => new Redis(url, { replyMapping: "legacy" });
+  const commands = connect();
+  const group = "bench";
+  for (const stream of [GROUP.stream, OUTGOING]) await commands.xgroup("CREATE", stream, group, "$", "MKSTREAM");
+  const loop = async (stream, pass) => {
+    const reader = connect();
+    for (;;) {
+      const [[, entries] = [stream, []]] =
+        (await reader.xreadgroup("GROUP", group, "me", "COUNT", 64, "BLOCK", 1000, "STREAMS", stream, ">")) ?? [];
+      const batch = commands.pipeline();
+      for (const [id, fields] of entries) {
+        pass(fields, batch);
+        batch.xack(stream, group, id);
+      }
+      await batch.exec();
+    }
+  };
+  loop(GROUP.stream, (fields, batch) => batch.xadd(OUTGOING, "*", ...passedOn(fields)));
+  loop(OUTGOING, (fields) => {
+    const data = JSON.parse(fields[fields.indexOf(FieldName.DATA) + 1]);
+    arrived(data[FieldName.PRICE] - 1);
+  });
+  return sender(connect());
+}
+
 async function handoff() {
   const { store, states } = await openRedisStore({ url });
   const { logStructured } = createLogger();
   const agents = [new Rater(), new Archive(({ [FieldName.DATA]: data }) => arrived(data[FieldName.PRICE] - 1))];
   await createRuntime({ topology, agents, store, states, log: logStructured }).start();
-  const redis = new Redis(url);
-  return (number) => {
-    const fields = { ...incomingFields(number), [FieldName.DATA]: JSON.stringify(priced(number)) };
-    return redis.xadd(GROUP.stream, "*", ...Object.entries(fields).flat());
-  };
+  return sender(new Redis(url));
 }
 
 async function bullmq() {
@@ -53,7 +82,7 @@ async function bullmq() {
   return (number) => incoming.add("signal_seen", priced(number));
 }
 
-const send = await { full: handoff, bullmq }[arm]();
+const send = await { pipeline, full: handoff, bullmq }[arm]();
 const events = rate * seconds;
 const startedAt = performance.now();
 for (let number = 0; number < events;) {

@@ -1,4 +1,5 @@
-// What a hop takes at a steady rate, ours beside BullMQ's.
+// What a hop takes at a steady rate: ours beside BullMQ's, and beside a loop without a guarantee, which is what the machine
+// itself takes.
 import { parseArgs } from "node:util";
 import { startRedisServer } from "../../scripts/redis-server.js";
 import { runChild } from "./child.js";
@@ -12,7 +13,7 @@ const USAGE = `node bench/runtime/latency.js [options]
 `;
 const { rate, seconds, rounds } = numbers(USAGE, { rate: "500", seconds: "20", rounds: "3" }, parseArgs);
 
-const runs = { full: [], bullmq: [] };
+const runs = { pipeline: [], full: [], bullmq: [] };
 for (let round = 0; round < rounds; round += 1) {
   for (const arm of Object.keys(runs)) {
     const server = await startRedisServer();

@@ -1,9 +1,10 @@
 import { FieldName, referenceTopology } from "@handoff/contracts";
 import { DeadLetterQueue, openRedisStore, type RecordedHop, type StreamState } from "@handoff/runtime";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { CANDLES, type Ended, handoff } from "./command.js";
 import { RedisCluster } from "./setup/redis-cluster.js";
 
+const RUN = ["run", "--candles", CANDLES, "--symbol", "URTH", "--log-level", "error"];
 const PARTITIONS = 8;
 /** Where the instrument is: the CRC16 of URTH is 0xf267. */
 const PLACE = 7;
@@ -14,8 +15,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => cluster.stop());
 
-const run = (...args: readonly string[]): Promise<Ended> =>
-  handoff("run", "--candles", CANDLES, "--symbol", "URTH", "--log-level", "error", "--redis", cluster.url, ...args);
+const run = (...args: readonly string[]): Promise<Ended> => handoff(...RUN, "--redis", cluster.url, ...args);
 const look = (...args: readonly string[]): Promise<Ended> => handoff(...args, "--redis", cluster.url, "--json");
 
 /** What a command prints as JSON. */
@@ -86,6 +86,26 @@ describe("the command on a Redis Cluster", { timeout: 120_000 }, () => {
     expect(streams.find(({ stream }) => stream === "signals")?.groups).toMatchObject([{ lag: 1 }]);
     expect(await answer("dlq", "purge", "--yes")).toMatchObject({ purged: 2 });
   });
+
+  it("asks the other servers that are named where the first is away", async () => {
+    const seeds = ["--redis", "redis://127.0.0.1:1", "--redis", cluster.url];
+    const asked = await handoff("status", ...seeds, "--json");
+    expect([asked.code, asked.stderr]).toEqual([0, ""]);
+    expect(JSON.parse(asked.stdout)).toEqual(await answer("status"));
+    const ran = await handoff(...RUN, ...seeds, "--partitions", String(PARTITIONS), "--key-prefix", "seeds:");
+    expect([ran.code, ran.stderr]).toEqual([0, expect.any(String)]);
+    const nobody = await handoff("status", "--redis", "redis://127.0.0.1:1", "--redis", "redis://127.0.0.1:2");
+    expect([nobody.code, nobody.stderr]).toEqual([2, expect.stringContaining("redis://127.0.0.1:1 cannot be reached")]);
+  });
+
+  it.each([["status"], [...RUN, "--partitions", "8"]])(
+    "%s takes several servers of a cluster only",
+    async (...args) => {
+      const alone = inject("redisUrl");
+      const { code, stderr } = await handoff(...args, "--redis", "redis://127.0.0.1:1", "--redis", alone);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(`${alone} is no server of a Redis Cluster.`)]);
+    },
+  );
 
   it("diagnoses every server", async () => {
     const { findings } = await answer<{

@@ -1,14 +1,38 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 
 /** Where the commands that inspect look when nothing is said. */
-const LOCAL_REDIS = "redis://127.0.0.1:6379";
+const LOCAL_REDIS: readonly string[] = ["redis://127.0.0.1:6379"];
+
+/** Of a cluster, any server may be named, and several for the case that one is away. */
+const SEVERAL = "given again for further servers of a cluster, asked where the first does not answer";
 
 /** The options of a command that looks into the streams of a Redis. */
 export function onRedis(command: Command): Command {
-  return command
-    .option("--redis <url>", "the Redis that holds the streams", LOCAL_REDIS)
+  return withCertificates(
+    command.addOption(urls(`the Redis that holds the streams; ${SEVERAL}`).default(LOCAL_REDIS, LOCAL_REDIS.join(" "))),
+  )
     .option("--key-prefix <prefix>", "what stands before every key there", "")
     .option("--json", "print the answer as JSON", false);
+}
+
+/** The options of a command that can do without a Redis. */
+export function perhapsOnRedis(command: Command): Command {
+  return withCertificates(
+    command.addOption(urls(`keep the streams in this Redis, for instance ${LOCAL_REDIS.join(" ")}; ${SEVERAL}`)),
+  ).option("--key-prefix <prefix>", "put this before every key in Redis", "");
+}
+
+function urls(description: string): Option {
+  return new Option("--redis <url>", description).argParser((url: string, before?: readonly string[]) =>
+    before === undefined || before === LOCAL_REDIS ? [url] : [...before, url],
+  );
+}
+
+function withCertificates(command: Command): Command {
+  return command
+    .option("--redis-ca <file>", "authority that vouches for a rediss:// server, in PEM, instead of the usual ones")
+    .option("--redis-cert <file>", "certificate to show to a rediss:// server that asks for one, in PEM")
+    .option("--redis-key <file>", "private key of that certificate, in PEM");
 }
 
 /** The options of a command that looks at the streams of a topology. */

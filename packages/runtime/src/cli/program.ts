@@ -2,7 +2,7 @@ import { type CommandLine, type ExitCode, exitCodeOf, type Output, ToolError } f
 import { Command, Option } from "commander";
 import { HandoffError } from "../errors.js";
 import { addDeadLetterCommands } from "./dead-letter-commands.js";
-import { integer, onRedis, onTopology } from "./options.js";
+import { integer, onRedis, onTopology, perhapsOnRedis } from "./options.js";
 import type { DoctorOptions } from "./commands/doctor.js";
 import type { RunOptions } from "./commands/run.js";
 import type { StoreOptions, TopologyOptions } from "./commands/store-options.js";
@@ -21,20 +21,20 @@ export function createProgram(output: Output, finish: Finish): Command {
     .showHelpAfterError("(add --help for the options)")
     .exitOverride();
 
-  program
-    .command("run")
-    .description("run the reference agents over recorded candles; without --redis everything stays in this process")
-    .argument("[agents...]", "agents to run in this process (default: all)")
-    .requiredOption("--candles <file>", "candles to replay: a .csv or .json file, or a quoted glob of them")
-    .requiredOption("--symbol <symbol>", "instrument the candles are of, for instance BTC/USDT")
-    .addOption(
-      new Option("--calendar <calendar>", "when the instrument trades; by default told from the symbol").choices([
-        "continuous",
-        "sessions",
-      ]),
-    )
-    .option("--redis <url>", "keep the streams in this Redis, for instance redis://127.0.0.1:6379")
-    .option("--key-prefix <prefix>", "put this before every key in Redis", "")
+  perhapsOnRedis(
+    program
+      .command("run")
+      .description("run the reference agents over recorded candles; without --redis everything stays in this process")
+      .argument("[agents...]", "agents to run in this process (default: all)")
+      .requiredOption("--candles <file>", "candles to replay: a .csv or .json file, or a quoted glob of them")
+      .requiredOption("--symbol <symbol>", "instrument the candles are of, for instance BTC/USDT")
+      .addOption(
+        new Option("--calendar <calendar>", "when the instrument trades; by default told from the symbol").choices([
+          "continuous",
+          "sessions",
+        ]),
+      ),
+  )
     .option(
       "--partitions <count>",
       "spread the instruments over so many partitions: on a Redis Cluster, of which the URL may name any server, or on one Redis",

@@ -1,5 +1,4 @@
 import type { Redis } from "ioredis";
-import { HandoffError, HandoffErrorCode } from "../../errors.js";
 import type { AgentStateStore } from "../../ports/agent-state-store.js";
 import type { Finding } from "../../ports/finding.js";
 import type { PartitionedStore } from "../../ports/partitioned-store.js";
@@ -125,13 +124,7 @@ async function requireRoom(setting: RedisSetting, { client, cluster }: RedisServ
     }
     return;
   }
-  const { seeds, keyPrefix, target } = setting;
-  if (seeds.length > 0) {
-    throw new HandoffError(
-      HandoffErrorCode.OPTION_INVALID,
-      `seeds are given, and ${target.display} is no server of a Redis Cluster. Leave seeds out, or give the URLs of one cluster.`,
-    );
-  }
+  const { keyPrefix } = setting;
   const isBegun = (await keptPartitions(client, new Keys(partitionPrefix(keyPrefix, 0)))) !== undefined;
   if (!isBegun && (await isUnpartitioned(client, new Keys(keyPrefix))))
     throw partitionsDiffer("no", String(partitions));

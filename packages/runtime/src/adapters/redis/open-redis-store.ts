@@ -11,6 +11,8 @@ import { type DiagnosisOptions, diagnose } from "./redis-doctor.js";
 import { openRedisPlace } from "./redis-place.js";
 import { reachServer, type RedisServer, storeFailure } from "./redis-server.js";
 import {
+  type KeptRedisStoreOptions,
+  keptSettingOf,
   type PartitionedRedisStoreOptions,
   type RedisSetting,
   type RedisStoreOptions,
@@ -58,8 +60,8 @@ export async function openRedisStore(
 }
 
 /** Connects to what is kept there, in however many partitions; throws as {@link openRedisStore} does. */
-export async function openKeptRedisStore(options: RedisStoreOptions): Promise<RedisStore | PartitionedRedisStore> {
-  const setting = settingOf(options);
+export async function openKeptRedisStore(options: KeptRedisStoreOptions): Promise<RedisStore | PartitionedRedisStore> {
+  const setting = keptSettingOf(options);
   const server = await reachServer(setting);
   const partitions = await partitionsThere(setting, server);
   return partitions === undefined

@@ -18,7 +18,7 @@ export interface RedisServer {
 /**
  * Connects to the server, or to one of the seeds where it does not answer.
  *
- * @throws {HandoffError} `STORE_UNAVAILABLE`, `STORE_UNSUPPORTED`
+ * @throws {HandoffError} `STORE_UNAVAILABLE`, `STORE_UNSUPPORTED`; `OPTION_INVALID` for seeds of no cluster.
  */
 export async function reachServer(setting: RedisSetting): Promise<RedisServer> {
   let failure: unknown;
@@ -38,6 +38,12 @@ export async function reachServer(setting: RedisSetting): Promise<RedisServer> {
       }
       // A server that is loading its data says what it is, and answers no other question.
       const cluster = isAlone(info) ? undefined : await RedisCluster.of(client, { ...setting, target, name });
+      if (cluster === undefined && setting.seeds.length > 0) {
+        throw new HandoffError(
+          HandoffErrorCode.OPTION_INVALID,
+          `seeds are given, and ${target.display} is no server of a Redis Cluster. Leave seeds out, or give the URLs of one cluster.`,
+        );
+      }
       return { client, cluster };
     } catch (error) {
       client.disconnect();

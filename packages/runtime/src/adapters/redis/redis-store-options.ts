@@ -43,6 +43,9 @@ export interface PartitionedRedisStoreOptions extends RedisStoreOptions, Partiti
   readonly seeds?: readonly string[];
 }
 
+/** For a store in however many partitions there are. */
+export type KeptRedisStoreOptions = RedisStoreOptions & Pick<PartitionedRedisStoreOptions, "seeds">;
+
 type MaybePartitioned = {
   readonly [Option in "partitions" | "partitionBy" | "seeds"]?: PartitionedRedisStoreOptions[Option] | undefined;
 };
@@ -56,11 +59,10 @@ export interface RedisSetting extends Required<Pick<RedisStoreOptions, NumberOpt
 
 /** @throws {HandoffError} `OPTION_INVALID` */
 export function settingOf(options: RedisStoreOptions & MaybePartitioned): RedisSetting {
-  const target = parseRedisUrl(options.url);
-  const { keyPrefix = "", partitions, partitionBy, seeds: seedUrls = [] } = options;
-  const setting = { ...numbersOf(options), keyPrefix, target, certificates: certificatesOf(options, target) };
+  const { keyPrefix = "", partitions, partitionBy, seeds = [] } = options;
+  const setting = keptSettingOf(options);
   if (partitions !== undefined) checkPartitions({ partitions, partitionBy });
-  else if (partitionBy !== undefined || seedUrls.length > 0) {
+  else if (partitionBy !== undefined || seeds.length > 0) {
     const given = partitionBy === undefined ? "seeds" : "partitionBy";
     throw invalid(`${given} is given without partitions. Say how many there are, or leave it out`);
   }
@@ -69,11 +71,22 @@ export function settingOf(options: RedisStoreOptions & MaybePartitioned): RedisS
       `keyPrefix is ${JSON.stringify(keyPrefix)}. Leave braces out: those around the number of a partition say where its keys lie`,
     );
   }
-  const seeds = seedUrls.map((url) => {
+  return setting;
+}
+
+/**
+ * The options where the number of partitions is asked for first.
+ *
+ * @throws {HandoffError} `OPTION_INVALID`
+ */
+export function keptSettingOf(options: RedisStoreOptions & Pick<MaybePartitioned, "seeds">): RedisSetting {
+  const target = parseRedisUrl(options.url);
+  const seeds = (options.seeds ?? []).map((url) => {
     const { host, port } = parseRedisUrl(url);
     return besides(target, host, port);
   });
-  return { ...setting, seeds };
+  const { keyPrefix = "" } = options;
+  return { ...numbersOf(options), keyPrefix, target, seeds, certificates: certificatesOf(options, target) };
 }
 
 function invalid(problem: string): HandoffError {

@@ -1,5 +1,5 @@
 import type { ExitCode, Output } from "@handoff/contracts/command-line";
-import { openKeptRedisStore } from "../../adapters/redis/open-redis-store.js";
+import { openRedis } from "../open-store.js";
 import { topologyOf } from "../topology-of.js";
 import type { TopologyOptions } from "./store-options.js";
 
@@ -12,9 +12,9 @@ export interface DoctorOptions extends TopologyOptions {
 
 /** `handoff doctor`: exit code 1 where something is wrong; what could not be looked at is said, and no fault. */
 export async function doctor(options: DoctorOptions, output: Output): Promise<ExitCode> {
-  const { redis: url, keyPrefix, watch, deadAfter } = options;
+  const { watch, deadAfter } = options;
   const topology = await topologyOf(options);
-  const { diagnose, close } = await openKeptRedisStore({ url, keyPrefix, connectTimeoutMs: 3_000 });
+  const { diagnose, close } = await openRedis(options);
   try {
     if (watch > 0) output.progress(`Watching the groups for ${watch} s`);
     const findings = await diagnose({

@@ -13,14 +13,15 @@ import { RecordedMarketData } from "../../trading/market-data.js";
 import { createTradingAgents, type TradingAgentTable } from "../../trading/trading-agents.js";
 import { openMemory, openRedisToRun, type OpenStore } from "../open-store.js";
 import { Progress } from "../progress.js";
+import type { RedisAccess } from "../redis-access.js";
 import { RunReport } from "../run-report.js";
 
-export interface RunOptions {
+export interface RunOptions extends Omit<RedisAccess, "redis"> {
+  /** Without one, everything stays in this process. */
+  readonly redis?: RedisAccess["redis"];
   readonly candles: string;
   readonly symbol: string;
   readonly calendar?: MarketCalendar;
-  readonly redis?: string;
-  readonly keyPrefix: string;
   readonly partitions?: number;
   readonly runId?: string;
   readonly startFrom: "$" | "0";
@@ -110,8 +111,8 @@ function agentNames(names: readonly string[]): readonly AgentName<ReferenceTopol
   return names.length === 0 ? known : known.filter((name) => names.includes(name));
 }
 
-async function open({ redis, keyPrefix, partitions }: RunOptions, runId: string): Promise<OpenStore> {
-  return redis === undefined ? openMemory(partitions) : openRedisToRun({ redis, keyPrefix, runId, partitions });
+async function open({ redis, partitions, ...options }: RunOptions, runId: string): Promise<OpenStore> {
+  return redis === undefined ? openMemory(partitions) : openRedisToRun({ ...options, redis }, { runId, partitions });
 }
 
 /** Until the chain is through or a signal asks to drain; a second signal ends the process at once. */

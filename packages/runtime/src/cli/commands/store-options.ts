@@ -1,7 +1,7 @@
+import type { RedisAccess } from "../redis-access.js";
+
 /** Where the streams are, and how to print. */
-export interface StoreOptions {
-  readonly redis: string;
-  readonly keyPrefix: string;
+export interface StoreOptions extends RedisAccess {
   readonly json: boolean;
 }
 

@@ -1,4 +1,3 @@
-import type { ExitCode, Output } from "@handoff/contracts/command-line";
 import type { Command } from "commander";
 import type { DiscardOptions } from "./commands/dlq-discard.js";
 import type { ListOptions } from "./commands/dlq-list.js";
@@ -6,10 +5,7 @@ import type { PurgeCommandOptions } from "./commands/dlq-purge.js";
 import type { ReplayOptions } from "./commands/dlq-replay.js";
 import type { ReplayAllCommandOptions } from "./commands/dlq-replay-all.js";
 import type { TopologyOptions } from "./commands/store-options.js";
-import { integer, onTopology, positive, timeOrAge } from "./options.js";
-
-/** Runs a command and ends the process with its exit code. */
-type Run = (command: (output: Output) => Promise<ExitCode>) => Promise<void>;
+import { integer, onTopology, positive, type Run, timeOrAge } from "./options.js";
 
 /** Adds `handoff dlq` and its commands. */
 export function addDeadLetterCommands(program: Command, run: Run): void {

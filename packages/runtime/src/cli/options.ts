@@ -1,4 +1,8 @@
+import type { ExitCode, Output } from "@handoff/contracts/command-line";
 import { type Command, InvalidArgumentError, Option } from "commander";
+
+/** Runs a command and ends the process with its exit code. */
+export type Run = (command: (output: Output) => Promise<ExitCode>) => Promise<void>;
 
 /** Where the commands that inspect look when nothing is said. */
 const LOCAL_REDIS: readonly string[] = ["redis://127.0.0.1:6379"];
@@ -59,13 +63,29 @@ export function positive(text: string): number {
 const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /**
+ * Milliseconds, from a duration such as `90s`, `15m`, `2h` or `7d`.
+ *
+ * @throws {InvalidArgumentError}
+ */
+export function duration(text: string): number {
+  const ms = durationIn(text);
+  if (ms === undefined) throw new InvalidArgumentError("Give a duration such as 90s, 15m, 2h or 7d.");
+  return ms;
+}
+
+function durationIn(text: string): number | undefined {
+  const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+  return count === undefined ? undefined : Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];
+}
+
+/**
  * A time in milliseconds since the epoch, from an ISO 8601 time or from an age such as `90s`, `15m`, `2h` or `7d`.
  *
  * @throws {InvalidArgumentError}
  */
 export function timeOrAge(text: string): number {
-  const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
-  if (count !== undefined) return Date.now() - Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];
+  const age = durationIn(text);
+  if (age !== undefined) return Date.now() - age;
   const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(time))
     throw new InvalidArgumentError("Give an ISO 8601 time, or an age such as 90s, 15m, 2h or 7d.");

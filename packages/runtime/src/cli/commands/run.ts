@@ -7,11 +7,12 @@ import type { LogLevel } from "../../observability/log.js";
 import { createLogger } from "../../observability/logger.js";
 import { Metrics } from "../../observability/metrics.js";
 import { type MetricsEndpoint, serveMetrics } from "../../observability/metrics-endpoint.js";
+import type { RuntimeOptions } from "../../runtime-options.js";
 import { readCandles } from "../../trading/candle-files.js";
 import type { MarketCalendar } from "../../trading/market-calendar.js";
 import { RecordedMarketData } from "../../trading/market-data.js";
 import { createTradingAgents, type TradingAgentTable } from "../../trading/trading-agents.js";
-import { openMemory, openRedisToRun, type OpenStore } from "../open-store.js";
+import { openMemory, openRedisToRun, type OpenStore, type RunPlace } from "../open-store.js";
 import { Progress } from "../progress.js";
 import type { RedisAccess } from "../redis-access.js";
 import { RunReport } from "../run-report.js";
@@ -26,6 +27,13 @@ export interface RunOptions extends Omit<RedisAccess, "redis"> {
   readonly runId?: string;
   readonly startFrom: "$" | "0";
   readonly retries: number;
+  readonly maxEventBytes?: number;
+  readonly keepNewest?: number;
+  /** In milliseconds. */
+  readonly keepFor?: number;
+  readonly replicas?: number;
+  /** In milliseconds. */
+  readonly replicasWithin?: number;
   readonly metricsPort?: number;
   readonly metricsHost: string;
   readonly logLevel: LogLevel | "silent";
@@ -41,8 +49,8 @@ export async function run(names: readonly string[], options: RunOptions, output:
   const { candles } = await readCandles(options.candles);
   const { symbol, calendar, runId = randomUUID() } = options;
   const marketData = new RecordedMarketData({ symbol, candles, ...(calendar === undefined ? {} : { calendar }) });
-  const opened = await open(options, runId);
   const logger = createLogger({ level: options.logLevel });
+  const opened = await open(options, { runId, log: logger.logStructured });
   const report = new RunReport();
   const progress = new Progress(output, report);
   let metrics: RunMetrics | undefined;
@@ -66,6 +74,7 @@ export async function run(names: readonly string[], options: RunOptions, output:
       states: opened.states,
       startFrom: options.startFrom,
       limits: { retries: options.retries },
+      ...bounds(options),
       log: logger.logStructured,
       observe: (event) => {
         report.observe(event);
@@ -103,16 +112,45 @@ function agentNames(names: readonly string[]): readonly AgentName<ReferenceTopol
   const known = Object.keys(referenceTopology.agents) as AgentName<ReferenceTopology>[];
   const unknown = names.find((name) => !known.some((one) => one === name));
   if (unknown !== undefined) {
-    throw new HandoffError(
-      HandoffErrorCode.OPTION_INVALID,
-      `agents: ${JSON.stringify(unknown)} is unknown. Give any of ${known.join(", ")}.`,
-    );
+    throw invalid(`agents: ${JSON.stringify(unknown)} is unknown. Give any of ${known.join(", ")}`);
   }
   return names.length === 0 ? known : known.filter((name) => names.includes(name));
 }
 
-async function open({ redis, partitions, ...options }: RunOptions, runId: string): Promise<OpenStore> {
-  return redis === undefined ? openMemory(partitions) : openRedisToRun({ ...options, redis }, { runId, partitions });
+/** What is said of sizes and ages; what is not, is as the runtime has it. */
+function bounds({
+  maxEventBytes,
+  keepNewest,
+  keepFor,
+}: RunOptions): Pick<RuntimeOptions, "maxEventBytes" | "retention"> {
+  const retention = {
+    ...(keepNewest === undefined ? {} : { keepNewest }),
+    ...(keepFor === undefined ? {} : { minAgeMs: keepFor }),
+  };
+  return {
+    ...(maxEventBytes === undefined ? {} : { maxEventBytes }),
+    ...(Object.keys(retention).length === 0 ? {} : { retention }),
+  };
+}
+
+async function open(options: RunOptions, { runId, log }: Pick<RunPlace, "log" | "runId">): Promise<OpenStore> {
+  const { redis, partitions, replicas, replicasWithin, ...access } = options;
+  if (replicasWithin !== undefined && replicas === undefined) {
+    throw invalid(`replicas-within is ${replicasWithin}, and replicas is not given. Say how many, or leave it out`);
+  }
+  if (redis !== undefined) {
+    const replication = replicas === undefined ? undefined : { atLeast: replicas, withinMs: replicasWithin };
+    return openRedisToRun({ ...access, redis }, { runId, partitions, replication, log });
+  }
+  const { redisCa, redisCert, redisKey } = access;
+  const idle = Object.entries({ replicas, "redis-ca": redisCa, "redis-cert": redisCert, "redis-key": redisKey });
+  const [name, value] = idle.find(([, given]) => given !== undefined) ?? [];
+  if (name === undefined) return openMemory(partitions);
+  throw invalid(`${name} is ${JSON.stringify(value)}, and redis is not given. Say which Redis, or leave it out`);
+}
+
+function invalid(problem: string): HandoffError {
+  return new HandoffError(HandoffErrorCode.OPTION_INVALID, `${problem}.`);
 }
 
 /** Until the chain is through or a signal asks to drain; a second signal ends the process at once. */

@@ -8,7 +8,7 @@ export const HandoffErrorCode = {
   STORE_UNSUPPORTED: "STORE_UNSUPPORTED",
   /** A key of the store holds something other than what the runtime keeps there. */
   STORE_WRONG_TYPE: "STORE_WRONG_TYPE",
-  /** The streams were begun with another number of partitions, or without. */
+  /** The streams were begun with another number of partitions, without, or spread by another key. */
   PARTITIONS_DIFFER: "PARTITIONS_DIFFER",
   /** A port cannot be listened on: something else has it, or this user may not. */
   PORT_UNAVAILABLE: "PORT_UNAVAILABLE",

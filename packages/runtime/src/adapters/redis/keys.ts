@@ -10,12 +10,15 @@ export class Keys {
   readonly spans: string;
   /** String: how many partitions there are; only among the keys of the first one. */
   readonly partitions: string;
+  /** String: the key of the payload that events are spread by, empty for the event's id; beside the number. */
+  readonly partitionBy: string;
 
   constructor(prefix: string) {
     this.prefix = prefix;
     this.agents = `${prefix}handoff:agents`;
     this.spans = `${prefix}handoff:spans`;
     this.partitions = `${prefix}handoff:partitions`;
+    this.partitionBy = `${prefix}handoff:partition-by`;
   }
 
   stream(name: string): string {

@@ -31,9 +31,12 @@ export interface PartitionedRedisStore {
   readonly close: () => Promise<void>;
 }
 
+/** A store in partitions of which the number was found there: it is looked at, and says nothing of how they are spread. */
+type PartitionsToOpen = PartitionedRedisStoreOptions & { readonly kept?: true };
+
 /** Opens a store in each partition, where the cluster has it. */
 export async function openPartitions(
-  options: PartitionedRedisStoreOptions,
+  options: PartitionsToOpen,
   setting: RedisSetting,
   server: RedisServer,
 ): Promise<PartitionedRedisStore> {
@@ -62,7 +65,7 @@ export async function openPartitions(
   const examine = (): Promise<readonly Finding[]> => examineServers(setting, cluster, places);
   const store = new PartitionedEventStore({ partitions: places.map((place) => place.store), partitionBy, examine });
   try {
-    await agreeOnPartitions(first.commands, first.keys, partitions);
+    if (options.kept !== true) await agreeOnPartitions(first.commands, first.keys, options);
   } catch (error) {
     await store.close();
     throw error;

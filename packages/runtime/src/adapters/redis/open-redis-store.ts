@@ -66,7 +66,7 @@ export async function openKeptRedisStore(options: KeptRedisStoreOptions): Promis
   const partitions = await partitionsThere(setting, server);
   return partitions === undefined
     ? openWhole(options, setting, server)
-    : openPartitions({ ...options, partitions }, setting, server);
+    : openPartitions({ ...options, partitions, kept: true }, setting, server);
 }
 
 async function openWhole(

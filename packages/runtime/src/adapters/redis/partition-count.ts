@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import { HandoffError, HandoffErrorCode } from "../../errors.js";
+import type { PartitionOptions } from "../../ports/partitioned-store.js";
 import type { Keys } from "./keys.js";
 import type { RedisConnection } from "./redis-connection.js";
 import { runScript } from "./redis-script.js";
@@ -23,18 +24,36 @@ export async function isUnpartitioned(client: Redis, whole: Keys): Promise<boole
 }
 
 /**
- * Keeps how many partitions there are, where nobody has before.
+ * Keeps how many partitions there are and what events are spread by, where nobody has before.
  *
  * @throws {HandoffError} `PARTITIONS_DIFFER`
  */
-export async function agreeOnPartitions(commands: RedisConnection, first: Keys, wanted: number): Promise<void> {
-  const call = { script: agreeOnPartitionsScript, keys: [first.partitions], args: [wanted] };
-  const kept = await commands.run({
+export async function agreeOnPartitions(
+  commands: RedisConnection,
+  first: Keys,
+  { partitions, partitionBy }: PartitionOptions,
+): Promise<void> {
+  const call = {
+    script: agreeOnPartitionsScript,
+    keys: [first.partitions, first.partitionBy],
+    args: [partitions, partitionBy ?? ""],
+  };
+  const [kept, keptBy] = (await commands.run({
     subject: "the number of partitions",
     repeatable: true,
     execute: (client) => runScript(client, call),
-  });
-  if (kept !== wanted) throw partitionsDiffer(String(kept), String(wanted));
+  })) as [number, string | null];
+  if (kept !== partitions) throw partitionsDiffer(String(kept), String(partitions));
+  if (keptBy !== (partitionBy ?? "")) throw spreadDiffers(keptBy ?? "", partitionBy ?? "");
+}
+
+function spreadDiffers(kept: string, wanted: string): HandoffError {
+  const [begun, asked] = [kept, wanted].map((key) => (key === "" ? "none (the event's id)" : JSON.stringify(key)));
+  const open = kept === "" ? "without partitionBy" : `with partitionBy ${begun}`;
+  return new HandoffError(
+    HandoffErrorCode.PARTITIONS_DIFFER,
+    `the streams were begun with partitionBy ${begun}, not ${asked}: events of one key would lie in two partitions, in no order. Open them ${open}; to change it, let the agents finish and begin anew under another keyPrefix.`,
+  );
 }
 
 /** What is said where the keys were spread otherwise. */

@@ -1,6 +1,6 @@
 import { FieldName } from "@handoff/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openRedisStore } from "../../../src/adapters/redis/open-redis-store.js";
+import { openKeptRedisStore, openRedisStore } from "../../../src/adapters/redis/open-redis-store.js";
 import type {
   PartitionedRedisStoreOptions,
   RedisStoreOptions,
@@ -55,6 +55,38 @@ describe("opening partitions in one Redis", () => {
       code: HandoffErrorCode.PARTITIONS_DIFFER,
       message: expect.stringContaining("begun with 8 partitions, not none"),
     });
+  });
+
+  it.each([
+    ["sample", "level", /begun with partitionBy "sample", not "level":.* Open them with partitionBy "sample"/],
+    ["sample", undefined, /begun with partitionBy "sample", not none \(the event's id\):/],
+    [
+      undefined,
+      "sample",
+      /begun with partitionBy none \(the event's id\), not "sample":.* Open them without partitionBy/,
+    ],
+  ])("refuses those who spread events otherwise: begun by %s, opened by %s", async (begun, opened, message) => {
+    const by = (key: string | undefined) => failure(key === undefined ? {} : { partitionBy: key });
+    expect(await by(begun)).toBeUndefined();
+    expect(await by(begun)).toBeUndefined();
+    expect(await by(opened)).toMatchObject({
+      code: HandoffErrorCode.PARTITIONS_DIFFER,
+      message: expect.stringMatching(message),
+    });
+    expect(await failure({ partitions: 4, partitionBy: "level" })).toMatchObject({
+      message: expect.stringContaining("begun with 8 partitions, not 4"),
+    });
+    expect(await by(begun)).toBeUndefined();
+  });
+
+  it("leaves what events are spread by to those who publish: whoever only looks neither says nor minds it", async () => {
+    const { url, keyPrefix, redis } = place;
+    const look = async (): Promise<void> => (await openKeptRedisStore({ url, keyPrefix })).close();
+    await redis.set(`${keyPrefix}{0}:handoff:partitions`, "8");
+    await look();
+    expect(await failure({ partitionBy: "sample" })).toBeUndefined();
+    await look();
+    expect(await redis.get(`${keyPrefix}{0}:handoff:partition-by`)).toBe("sample");
   });
 
   it("refuses to spread what was begun in one place", async () => {

@@ -58,6 +58,12 @@ export const DATA_KEY: string = FieldName.DATA;
 /** The key of an event's type. */
 export const TYPE_KEY: string = FieldName.TYPE;
 
+/** The keys that every event has around its payload, whatever the registry of the payload. */
+export const ENVELOPE_KEYS: ReadonlySet<string> = new Set([
+  ...[FieldName.TYPE, FieldName.DATA, FieldName.TRACE_ID, FieldName.TIMESTAMP, FieldName.SOURCE_AGENT],
+  ...[FieldName.EVENT_ID, FieldName.PARENT_TRACE_ID, FieldName.SCHEMA_VERSION, FieldName.TRACEPARENT],
+]);
+
 /** The event whose data is any JSON object. */
 export const OPEN_EVENT_TYPE = "agent_result";
 

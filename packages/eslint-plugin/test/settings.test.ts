@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { checkProject, registriesFrom } from "../src/settings.js";
+import { findings } from "./lint.js";
 
 const require = createRequire(import.meta.url);
 const PLUGIN = fileURLToPath(new URL("../dist/index.js", import.meta.url));
@@ -194,5 +195,18 @@ describe.each(["eslint", "oxlint"] as const)("%s", (host) => {
     const { status, said } = run({}, { dottet: "never" });
     expect(said).toContain("dottet");
     expect(status).toBe(host === "eslint" ? 2 : 1);
+  });
+});
+
+describe("a registry without the keys of the envelope", () => {
+  const values = { sample: "SAMPLE" };
+  const settings = { handoff: { registry: { module: "@lab/fields", name: "LabField", values } } };
+
+  it("is said to be able to export them, where any other key is to be added", () => {
+    const found = findings('const event = decodeEvent(fields); event["timestamp"]; event["levle"];', { settings });
+    expect(found.map(({ message }) => message)).toEqual([
+      "Key 'timestamp' is not in LabField, so no other agent knows of it: export TIMESTAMP of @handoff/contracts/field-name in the registry, and use LabField.TIMESTAMP.",
+      "Key 'levle' is not in LabField, so no other agent knows of it: correct the key, or add LabField.LEVLE to the registry and use that.",
+    ]);
   });
 });

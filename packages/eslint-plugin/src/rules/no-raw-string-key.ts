@@ -12,7 +12,7 @@ import { isPrototypeName } from "../analysis/payload-value.js";
 import { type RegistryAccess, RegistryImport } from "../analysis/registry-import.js";
 import { toFix } from "../analysis/text-edits.js";
 import { createRule, type HandoffContext } from "../create-rule.js";
-import { isRegistered, memberFor, type Registry, writableKey } from "../registry.js";
+import { DEFAULT_MODULE, ENVELOPE_KEYS, isRegistered, memberFor, type Registry, writableKey } from "../registry.js";
 import { registriesFrom } from "../settings.js";
 
 type MessageId = "rawKey" | "unregisteredKey" | "registryAlias" | "unknownMember" | "useMember";
@@ -162,6 +162,9 @@ function memberOf(use: KeyUse, { registry }: FileFacts, { spelling }: RegistryAc
 /** What to do about a key that is not registered: its member may be there, and spell another. */
 function remedyFor(key: string, member: string, registry: Registry): string {
   const spelt = registry.keys?.get(memberFor(registry, key));
+  if (spelt === undefined && ENVELOPE_KEYS.has(key)) {
+    return `export ${memberFor(registry, key)} of ${DEFAULT_MODULE}/field-name in the registry, and use ${member}`;
+  }
   if (spelt === undefined || spelt === key) return `correct the key, or add ${member} to the registry and use that`;
   return `use ${member} if '${spelt}' is meant, or add a member of another name to the registry`;
 }

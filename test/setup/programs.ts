@@ -2,11 +2,15 @@ import { execFileSync } from "node:child_process";
 
 /** Whether a program runs and ends well. */
 export function succeeds(program: string, args: readonly string[]): boolean {
+  return printedBy(program, args) !== undefined;
+}
+
+/** What a program prints that runs and ends well. */
+export function printedBy(program: string, args: readonly string[]): string | undefined {
   try {
-    execFileSync(program, args, { stdio: "ignore" });
-    return true;
+    return execFileSync(program, args, { stdio: ["ignore", "pipe", "ignore"], encoding: "utf8", maxBuffer: Infinity });
   } catch {
-    return false;
+    return undefined;
   }
 }
 

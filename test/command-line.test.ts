@@ -72,6 +72,11 @@ describe("handoff run", () => {
     expect(stderr).toContain("100 %");
   });
 
+  it("has nothing to warn of where many readers wait side by side", async () => {
+    const { code, stderr } = await replay("--partitions", "8");
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining("Warning")]);
+  });
+
   // npm start -- --redis redis://127.0.0.1:6379
   it("does the same on Redis, and again", async () => {
     const inProcess = JSON.parse((await replay("--json")).stdout) as RunJson;

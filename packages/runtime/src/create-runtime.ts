@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { hostname } from "node:os";
 import type { AgentEnvironment } from "./agent.js";
 import type { ConsumingAgent } from "./consumer/attempt.js";
@@ -50,6 +51,8 @@ export class Runtime {
 
   constructor(options: RuntimeOptions) {
     const { log = () => undefined, observe = () => undefined, clock = systemClock } = options;
+    // Every agent listens in every partition that it reads; many of them are no leak.
+    setMaxListeners(0, this.#stop.signal);
     const toLog = logObserver(log);
     const toUser = guardedObserver(observe, log);
     this.#options = {

@@ -4,7 +4,9 @@
  * @module
  */
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import * as contracts from "@handoff/contracts";
+import { analyseUsage, usageMarkdown } from "@handoff/contracts/usage";
 import { chainDiagram, contractSetOf, eventsMarkdown, streamsMarkdown } from "@handoff/contracts/export";
 import { format } from "prettier";
 import { compatibilityPage } from "./compatibility-table.js";
@@ -42,6 +44,7 @@ export async function generateDocs(read) {
       "docs/reference/compatibility.md",
       compatibilityPage(NOTE, compatibilityRules(await read("packages/contracts/src/compatibility/rules.ts"))),
     ],
+    ["docs/reference/usage.md", usage()],
     ["docs/reference/lint-figures.md", await lintFigures(read)],
     ["docs/reference/hop-cost.md", await runtimeFigures(read)],
     ["docs/reference/chaos.md", await chaosPage(NOTE, read)],
@@ -84,8 +87,23 @@ function fields(source) {
   return lines.join("\n");
 }
 
+/** Our own contracts, as the tools see them. */
+const ownContracts = contractSetOf(Object.entries(contracts).map(([place, value]) => ({ place, value })));
+
+let usagePage;
+/** Checking the types of a project takes seconds: once is enough. */
+function usage() {
+  const tsconfig = fileURLToPath(new URL("../packages/runtime/tsconfig.json", import.meta.url));
+  usagePage ??= usageMarkdown(analyseUsage({ contracts: ownContracts, tsconfig }), referenceTopology);
+  return usagePage.replace("\n", `\n\n${NOTE}\n\n${USAGE_INTRO}\n`);
+}
+
+const USAGE_INTRO =
+  "What `handoff-contracts usage` says of the reference agents: who writes each field of a payload, and who reads it. Those " +
+  "of whom it is not certain have a question mark; others is code of the project that is no agent's.";
+
 function events() {
-  const set = contractSetOf(Object.entries(contracts).map(([place, value]) => ({ place, value })));
+  const set = ownContracts;
   const intro = "Payloads as they are published; readers drop keys they do not know.";
   return ["# Events", NOTE, intro, "", eventsMarkdown(set)].join("\n");
 }

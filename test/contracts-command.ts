@@ -67,3 +67,16 @@ export const topology = defineTopology({
 });
 `,
 };
+
+/** A project of a team that compiles what it has. */
+export const STRICT = JSON.stringify({
+  compilerOptions: {
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    module: "nodenext",
+    target: "es2023",
+    skipLibCheck: true,
+    noEmit: true,
+    types: [],
+  },
+});

@@ -24,6 +24,14 @@ export const ToolErrorCode = {
   FILE_UNWRITABLE: "FILE_UNWRITABLE",
   /** A package that this tool alone needs is not installed. */
   PACKAGE_MISSING: "PACKAGE_MISSING",
+  /** A package that this tool needs is there in a version that it cannot use. */
+  PACKAGE_UNSUITABLE: "PACKAGE_UNSUITABLE",
+  /** There is no TypeScript project, or it names no files. */
+  PROJECT_NOT_FOUND: "PROJECT_NOT_FOUND",
+  /** A project does not compile, or not strictly. */
+  PROJECT_BROKEN: "PROJECT_BROKEN",
+  /** A baseline is no JSON, or no baseline. */
+  BASELINE_UNREADABLE: "BASELINE_UNREADABLE",
   /** Redis does not answer, or refuses the user. */
   REDIS_UNAVAILABLE: "REDIS_UNAVAILABLE",
   /** There is no stream of this name. */

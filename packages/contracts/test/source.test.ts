@@ -15,7 +15,7 @@ const read = (module: string) => readFileSync(new URL(module, src), "utf8");
 const OWN_MODULES = ["events/", "reference-topology.ts", "streams.ts", "field-name.ts", "index.ts"];
 
 /** What the command does and is made of: tested as a whole, each by its own suite, as its users run it. */
-const TOOLS = ["cli/", "compatibility/", "export/", "scan/", "test-data/", "tool-error.ts"];
+const TOOLS = ["cli/", "compatibility/", "export/", "scan/", "test-data/", "tool-error.ts", "usage/"];
 
 const events = Object.values(referenceTopology.streams).flatMap((set) => [...set.definitions]);
 const neutralKeys = new Set([

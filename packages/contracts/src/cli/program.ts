@@ -6,6 +6,7 @@ import { addExportCommand } from "./export-command.js";
 import type { Perform } from "./options.js";
 import type { ExitCode, Output } from "./output.js";
 import { addScanCommand } from "./scan-command.js";
+import { addUsageCommand } from "./usage-command.js";
 
 const COMMAND_LINE: CommandLine = {
   name: "handoff-contracts",
@@ -24,6 +25,7 @@ export function createProgram(output: Output, finish: (code: ExitCode) => void):
   addScanCommand(program, perform);
   addSnapshotCommand(program, perform);
   addCheckCommand(program, perform);
+  addUsageCommand(program, perform);
 
   return program;
 }

@@ -68,11 +68,15 @@ export class FreshProject {
    * another version of it.
    */
   install(name: string, from = "."): void {
-    const source = resolvePackage(name, resolve(ROOT, from));
-    if (source === undefined) throw new Error(`${name} is not installed in ${from}.`);
+    const source = installed(name, from);
     const there = this.#folderOf(name);
     if (existsSync(there) && readManifest(there).version !== readManifest(source).version) this.uninstall(name);
     this.#place(source, this.directory);
+  }
+
+  /** Copies a package that depends on none to another name, without its programs. */
+  installAs(alias: string, name: string): void {
+    cpSync(installed(name, "."), this.#folderOf(alias), { recursive: true, dereference: true });
   }
 
   /** Removes a package; what only it depended on stays. */
@@ -161,6 +165,13 @@ export class FreshProject {
       symlinkSync(relative(place, join(folder, path)), link);
     }
   }
+}
+
+/** The folder of a package of this repository; throws where it is not installed. */
+function installed(name: string, from: string): string {
+  const source = resolvePackage(name, resolve(ROOT, from));
+  if (source === undefined) throw new Error(`${name} is not installed in ${from}.`);
+  return source;
 }
 
 /** The folder in which Node finds a package from another folder, up to `top`. */

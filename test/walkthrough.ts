@@ -99,9 +99,12 @@ function runCommand(block: Block, { command, printed, isRefused }: Step, { proje
 const HOSTS: Readonly<Record<string, string>> = { "typescript@7": "test/hosts/typescript-7" };
 
 function install(wanted: string, { project, packed }: Place): void {
-  const [, name = wanted, major] = /^(.+)@(\d+)$/.exec(wanted) ?? [];
-  project.install(name, name.startsWith("@handoff/") ? packed.folder : HOSTS[wanted]);
-  const { version } = JSON.parse(project.read(`node_modules/${name}/package.json`)) as { readonly version: string };
+  const [, alias, spec = wanted] = /^(.+)@npm:(.+)$/.exec(wanted) ?? [];
+  const [, name = spec, major] = /^(.+)@(\d+)$/.exec(spec) ?? [];
+  if (alias === undefined) project.install(name, name.startsWith("@handoff/") ? packed.folder : HOSTS[spec]);
+  else project.installAs(alias, name);
+  const manifest = project.read(`node_modules/${alias ?? name}/package.json`);
+  const { version } = JSON.parse(manifest) as { readonly version: string };
   if (major !== undefined && !version.startsWith(`${major}.`)) throw new Error(`${wanted} is ${version}.`);
 }
 

@@ -6,9 +6,9 @@ import { accessesOf } from "./accesses.js";
 import { AgentScopes } from "./agent-scopes.js";
 import { type Field, FieldPlaces } from "./field-places.js";
 import { findingsOf, subjectOf } from "./findings.js";
-import { loadProject, type Project, type ProjectOptions } from "./project.js";
+import { loadProject, type Project } from "./project.js";
 import { rawAppendsOf } from "./raw-streams.js";
-import type { FieldUsage, Unseen, Usage } from "./usage.js";
+import type { FieldUsage, ProjectOptions, Unseen, Usage } from "./usage.js";
 
 export interface UsageOptions extends ProjectOptions {
   readonly contracts: ContractSet;
@@ -20,7 +20,8 @@ export interface UsageOptions extends ProjectOptions {
  * Who writes and who reads each field of the events of a topology, in the code of a TypeScript project.
  *
  * @throws {ToolError} `CONTRACTS_NOT_FOUND` without a topology, `OPTION_INVALID` for an agent that it does not know,
- * `CONTRACTS_UNUSED` where the project does not see the events, and those of loading the project.
+ * `PROJECT_NOT_FOUND` also where the project does not know the events, `PROJECT_BROKEN`, `PACKAGE_MISSING`,
+ * `PACKAGE_UNSUITABLE`.
  */
 export function analyseUsage({ contracts, elsewhere = [], ...options }: UsageOptions): Usage {
   const { topology } = contracts;

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, relative, resolve } from "node:path";
 import type ts from "typescript";
 import { ToolError, ToolErrorCode } from "../tool-error.js";
+import type { ProjectOptions } from "./usage.js";
 
 /** TypeScript's API, as the project has it. */
 type TypeScript = typeof ts;
@@ -16,13 +17,6 @@ export interface Project {
   readonly files: readonly ts.SourceFile[];
   /** Where a node is, for a person: `src/reviewer.ts:12`. */
   readonly placeOf: (node: ts.Node) => string;
-}
-
-export interface ProjectOptions {
-  /** Path of its tsconfig, as seen from the working folder. */
-  readonly tsconfig: string;
-  /** Package that has TypeScript's API (default `typescript`), found from the project. */
-  readonly typescript?: string;
 }
 
 /** What a test reads or writes says nothing of the agents. */

@@ -1,3 +1,11 @@
+/** Which project is looked at. */
+export interface ProjectOptions {
+  /** Path of its tsconfig, as seen from the working folder. */
+  readonly tsconfig: string;
+  /** Package that has TypeScript's API (default `typescript`), found from the project. */
+  readonly typescript?: string;
+}
+
 /** Who writes and who reads one field of an event. */
 export interface FieldUsage {
   readonly event: string;

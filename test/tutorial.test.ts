@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 describe("the tutorial", () => {
-  it("is right in every step", { timeout: 300_000 }, () => {
+  it("is right in every step", { timeout: 600_000 }, () => {
     const standIns = new StandIns({ "redis://127.0.0.1:6379": server.url });
     walk({ page: TUTORIAL, text: readPage(TUTORIAL), standIns }, packed);
   });

@@ -8,7 +8,7 @@ afterAll(() => {
   packed.remove();
 });
 
-describe("a walkthrough", { timeout: 300_000 }, () => {
+describe("a walkthrough", { timeout: 600_000 }, () => {
   it.each(WALKTHROUGHS)("%s is right in every step", (page) => {
     walk({ page, text: readPage(page) }, packed);
   });

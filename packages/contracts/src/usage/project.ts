@@ -78,7 +78,7 @@ function loadTypeScript(project: string, name: string): TypeScript {
     place: project,
     what: `The package ${name} has no API to analyse a program with, as TypeScript 7 has none.`,
     remedy:
-      "Install TypeScript 6 beside it under another name, npm install --save-dev typescript-6@npm:typescript@6, and give --typescript typescript-6.",
+      "Install TypeScript 6 beside it under another name, npm install --save-dev typescript-6@npm:typescript@6, and give --typescript typescript-6. npm then links the tsc of either: call TypeScript 7's by its path, node_modules/typescript/bin/tsc.",
   });
 }
 

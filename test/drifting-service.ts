@@ -145,6 +145,12 @@ export class Notifier extends Agent<Parcels, "Notifier"> {
   }
 }
 `,
+  // What a test reads, no agent needs.
+  "test/desk.ts": `
+import { type Booking, Key } from "CONTRACTS";
+
+export const colourOf = (booking: Booking): string => booking[Key.COLOUR];
+`,
   // Planted, group-unhandled: nobody wrote the Biller. Planted, unused: nobody writes or reads a remark.
   "tsconfig.json": STRICT.replace('"types":[]', '"types":["node"]'),
 };

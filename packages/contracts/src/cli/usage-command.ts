@@ -4,10 +4,12 @@ import { onContracts, type Perform } from "./options.js";
 
 export function addUsageCommand(program: Command, perform: Perform): void {
   onContracts(program.command("usage"))
-    .description("show which agents of a TypeScript project write and read each field of the topology's events")
+    .description(
+      "show which agents of a TypeScript project write and read each field of the topology's events; tests are left out",
+    )
     .option("--project <tsconfig>", "tsconfig that holds the sources of the agents", "tsconfig.json")
     .option("--check <baseline>", "compare with a committed baseline: any change is a finding, what it knows is none")
-    .option("--write <baseline>", "write the baseline, to be committed")
+    .option("--write <baseline>", "write the baseline, to be committed: what there is is accepted")
     .addOption(
       new Option("--format <format>", "of the answer").choices(["text", "markdown", "mermaid"]).default("text"),
     )

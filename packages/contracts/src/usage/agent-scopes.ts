@@ -4,12 +4,14 @@ import type { Project } from "./project.js";
 /** The code of each agent: its class, and whatever of the project that refers to, directly or through others. */
 export class AgentScopes {
   readonly #project: Project;
+  readonly #files: ReadonlySet<ts.SourceFile>;
   readonly #classes = new Map<string, Set<ts.ClassLikeDeclaration>>();
   readonly #scopes = new Map<string, ReadonlySet<ts.Node>>();
 
   /** @param agents Names to look for. */
   constructor(project: Project, agents: ReadonlySet<string>) {
     this.#project = project;
+    this.#files = new Set(project.files);
     for (const file of project.files) this.#findClasses(file, agents);
     const all = new Set<ts.Node>([...this.#classes.values()].flatMap((classes) => [...classes]));
     for (const [agent, classes] of this.#classes) this.#scopes.set(agent, this.#reachedFrom(classes, all));
@@ -69,14 +71,14 @@ export class AgentScopes {
 
   /** The functions, classes and values of the project that a name stands for. */
   #codeOf(name: ts.Node): readonly ts.Node[] {
-    const { ts: compiler, checker, files } = this.#project;
+    const { ts: compiler, checker } = this.#project;
     let symbol = checker.getSymbolAtLocation(name);
     if (symbol !== undefined && (symbol.flags & compiler.SymbolFlags.Alias) !== 0) {
       symbol = checker.getAliasedSymbol(symbol);
     }
     return (symbol?.declarations ?? []).filter(
       (node) =>
-        files.includes(node.getSourceFile()) &&
+        this.#files.has(node.getSourceFile()) &&
         (compiler.isFunctionLike(node) ||
           compiler.isClassLike(node) ||
           compiler.isVariableDeclaration(node) ||

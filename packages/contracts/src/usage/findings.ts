@@ -47,21 +47,21 @@ function fieldFindings(field: FieldUsage, { placesOf }: Observed): readonly Usag
   };
   if (!isWritten && field.readers.length > 0) {
     tell(UsageRule.NEVER_WRITTEN, "fault", {
-      what: `${namesOf(field.readers)} read it, and nobody writes it.`,
+      what: `Read by ${namesOf(field.readers)}, and written by nobody.`,
       remedy: "Write it where the event is published, or read what is written.",
       places: placesOf("read", subject),
     });
   }
   if (!isRead && field.writers.length > 0) {
     tell(UsageRule.NEVER_READ, "warning", {
-      what: `${namesOf(field.writers)} write it, and nobody reads it.`,
+      what: `Written by ${namesOf(field.writers)}, and read by nobody.`,
       remedy: "Read it where it was meant to be read, or leave it out.",
       places: placesOf("write", subject),
     });
   }
   if (!isWritten && !isRead) {
     tell(UsageRule.UNUSED, "warning", {
-      what: "Nobody writes it, and nobody reads it.",
+      what: "Written by nobody, and read by nobody.",
       remedy: "Take it out of the schema, in a version of its own if it was ever written.",
       places: [],
     });

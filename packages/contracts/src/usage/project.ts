@@ -20,7 +20,7 @@ export interface Project {
 }
 
 /** What a test reads or writes says nothing of the agents. */
-const TEST_FILE = /[./](?:test|tests|spec|specs|__tests__|bench)[./]/;
+const TEST_FILE = /(?:^|[./])(?:test|tests|spec|specs|__tests__|bench)[./]/;
 
 /**
  * Loads and checks a TypeScript project.

@@ -25,7 +25,10 @@ export async function usage(options: UsageCommandOptions, output: Output): Promi
   const { project: tsconfig, elsewhere, typescript } = options;
   const found = analyseUsage({ contracts, tsconfig, elsewhere, typescript });
   const baseline = baselineOf(found);
-  if (options.write !== undefined) await writeBaseline(options.write, baseline);
+  if (options.write !== undefined) {
+    await writeBaseline(options.write, baseline);
+    output.notice(`Written: ${options.write}`);
+  }
   const changes = known === undefined ? undefined : changesSince(known, baseline);
   if (options.json) output.json({ ...found, ...(changes === undefined ? {} : { changes }) });
   else if (contracts.topology !== undefined) output.answer(textOf(found, options, contracts.topology));
@@ -34,8 +37,9 @@ export async function usage(options: UsageCommandOptions, output: Output): Promi
       changes.length === 0 ? "\nAs in the baseline." : `\nChanged since the baseline:\n${changes.join("\n")}`,
     );
   }
-  const isFault = changes?.length ?? found.findings.filter(({ severity }) => severity === "fault").length;
-  return isFault > 0 ? 1 : 0;
+  if (changes !== undefined) return changes.length > 0 ? 1 : 0;
+  // What is written down is accepted.
+  return options.write === undefined && found.findings.some(({ severity }) => severity === "fault") ? 1 : 0;
 }
 
 function textOf(found: Usage, { format }: UsageCommandOptions, topology: Topology): string {

@@ -6,17 +6,7 @@ import { join } from "node:path";
 import { FieldName, Stream } from "@handoff/contracts";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { CANDLES, ended, handoff, type RedisPart, redisPart, ROOT, startHandoff } from "./command.js";
-
-interface RunJson {
-  readonly runId: string;
-  readonly trading: { readonly signals: { readonly total: number }; readonly accountedFor: boolean };
-  readonly run: { readonly deadLetters: Readonly<Record<string, number>> };
-  readonly streams: readonly { readonly stream: string; readonly length: number }[];
-  readonly lineage: { readonly ancestors: readonly { readonly traceId: string; readonly agent: string }[] };
-}
-
-const replay = (...args: readonly string[]) =>
-  handoff("run", "--candles", CANDLES, "--symbol", "URTH", "--log-level", "warning", ...args);
+import { replay, type RunJson } from "./replay.js";
 
 const portOf = (server: Server): number => {
   const address = server.address();

@@ -1,18 +1,8 @@
 import { ConsumerGroup, referenceTopology, Stream } from "@handoff/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startRedisServer } from "./setup/redis-server.js";
-import { CANDLES, ended, handoff, type RedisPart, redisPart } from "./command.js";
-
-interface RunJson {
-  readonly runId: string;
-  readonly trading: { readonly signals: { readonly total: number }; readonly accountedFor: boolean };
-  readonly run: { readonly deadLetters: Readonly<Record<string, number>> };
-  readonly streams: readonly { readonly stream: string; readonly length: number }[];
-  readonly lineage: { readonly ancestors: readonly { readonly traceId: string; readonly agent: string }[] };
-}
-
-const replay = (...args: readonly string[]) =>
-  handoff("run", "--candles", CANDLES, "--symbol", "URTH", "--log-level", "warning", ...args);
+import { ended, handoff, type RedisPart, redisPart } from "./command.js";
+import { replay, type RunJson } from "./replay.js";
 
 let part: RedisPart;
 beforeEach(() => {

@@ -33,9 +33,10 @@ export async function usage(options: UsageCommandOptions, output: Output): Promi
   if (options.json) output.json({ ...found, ...(changes === undefined ? {} : { changes }) });
   else if (contracts.topology !== undefined) output.answer(textOf(found, options, contracts.topology));
   if (changes !== undefined && !options.json) {
-    output.answer(
-      changes.length === 0 ? "\nAs in the baseline." : `\nChanged since the baseline:\n${changes.join("\n")}`,
-    );
+    const said = changes.length === 0 ? "As in the baseline." : `Changed since the baseline:\n${changes.join("\n")}`;
+    // A page or a picture is the whole answer.
+    if (options.format === "text") output.answer(`\n${said}`);
+    else output.notice(said);
   }
   if (changes !== undefined) return changes.length > 0 ? 1 : 0;
   // What is written down is accepted.
